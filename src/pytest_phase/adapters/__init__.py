@@ -1,0 +1,1 @@
+"""The world: files, git, source code and child processes."""

@@ -1,0 +1,1 @@
+"""Pure values and rules: no pytest, no files, no git, no clock."""

@@ -1,0 +1,83 @@
+"""What one run saw of a test, and what the lock keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, get_args
+
+Grade = Literal["behaviour", "stub", "missing", "broken", "infra"]
+Outcome = Literal[
+    "passed", "failed", "error", "skipped", "xfailed", "xpassed", "uncollectable", "absent"
+]
+
+GRADES: tuple[Grade, ...] = get_args(Grade)
+COUNTING: tuple[Grade, ...] = ("behaviour", "stub", "missing")
+
+NOTHING: Mapping[str, Outcome] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Red:
+    """A failure that counted: its grade, and the digest of the implementation it was seen against.
+
+    ``cases`` names the parameter cases that failed, only where not all of them did.
+    """
+
+    grade: Grade
+    implementation: str
+    cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the lock keeps of one text of one test.
+
+    ``text`` is the digest of the test's text (12 hex digits; None where nothing was seen
+    yet), ``green`` the digest of the implementation it passed with after its red,
+    ``baseline`` and ``waived`` the reasons given. ``extra`` are words of the row that this
+    version does not know; they survive a rewrite (design 3.4).
+    """
+
+    test: str
+    text: str | None = None
+    red: Red | None = None
+    green: str | None = None
+    baseline: str | None = None
+    waived: str | None = None
+    extra: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether the row only says that the test is known."""
+        return self.red is None and self.baseline is None and self.waived is None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one run saw of one test: the worst outcome over its cases, and its grade if it failed.
+
+    ``cases`` holds the outcome of each parameter id (empty for a test without parameters),
+    ``waived`` the reason of its ``phase_waive`` mark, ``conditional`` whether a skip came
+    from a condition.
+    """
+
+    test: str
+    component: str
+    outcome: Outcome
+    grade: Grade | None = None
+    cases: Mapping[str, Outcome] = field(default_factory=lambda: NOTHING)
+    waived: str | None = None
+    conditional: bool = False
+    reason: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case that ran passed in setup, call and teardown."""
+        return self.outcome in ("passed", "xpassed")
+
+    @property
+    def failed(self) -> bool:
+        """Whether some case failed; an expected failure is a failure too (design 4.2)."""
+        return self.outcome in ("failed", "error", "xfailed", "uncollectable")

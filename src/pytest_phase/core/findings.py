@@ -1,0 +1,50 @@
+"""Findings: one judgement each, with a stable code, a place, a message and a hint.
+
+The codes and their meaning are fixed (design 4.3); ``docs/reference/findings.md``
+has a paragraph for each, and a test holds code, docs and catalogue together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One judgement of the gate: what, where, what next.
+
+    ``where`` is a test id, a ``PLAN.md:41`` place or a component id; ``component``
+    is the id of the component it is about, or None for the whole run.
+    """
+
+    code: str
+    severity: Severity
+    where: str
+    message: str
+    hint: str
+    component: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem of a plan, with the place it came from (lines and columns count from 1)."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str = ""
+    line: int = 1
+    column: int = 1
+
+    def at(self, path: str) -> str:
+        """The line a person reads: ``PLAN.md:41:3: PH601 warning: message. Hint.``"""
+        text = f"{path}:{self.line}:{self.column}: {self.code} {self.severity}: {self.message}"
+        return f"{text} {self.hint}" if self.hint else text
+
+
+def strict(finding: Finding) -> Finding:
+    """The same finding under ``--phase-strict``: a warning counts as an error."""
+    return replace(finding, severity="error") if finding.severity == "warning" else finding

@@ -1,0 +1,219 @@
+"""The plan as values: what a Markdown plan says, and where and by which rule it was read."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pytest_phase.core.findings import Diagnostic
+
+Lane = Literal["feature", "refactor", "characterization"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact comes from: line and column in the plan (from 1), and the rule that read it.
+
+    A fact that is not ``certain`` was guessed: it is shown, and never enforced.
+    """
+
+    line: int
+    rule: str
+    column: int = 1
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TestFile:
+    """A test file that a component names, relative to the project root, with ``/``.
+
+    ``path`` may end in ``/`` for a whole directory. ``names`` are the node id tails
+    given with the path (``TestA``, ``test_x``, ``TestA::test_x``); empty: the whole file.
+    """
+
+    __test__ = False
+
+    path: str
+    origin: Origin
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A test the plan asks for: by function name, or in prose (then ``name`` is None)."""
+
+    text: str
+    origin: Origin
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One thing a component depends on.
+
+    ``component`` is the id of the component meant, or None for something external
+    (``(exists)``, or a name in a diagram that is no component), which is satisfied.
+    A ``soft`` dependency comes from order alone: it is shown and never blocks.
+    """
+
+    name: str
+    origin: Origin
+    component: str | None = None
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """A file that a component creates or changes, relative to the project root."""
+
+    path: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """The unit of work. ``id`` is the slug of its name; ``aliases`` are its heading's own ids.
+
+    ``phase`` is the number of the phase it stands in, as written (``"3.2"``), or None.
+    """
+
+    id: str
+    name: str
+    origin: Origin
+    aliases: tuple[str, ...] = ()
+    phase: str | None = None
+    lane: Lane = "feature"
+    test_files: tuple[TestFile, ...] = ()
+    cases: tuple[Case, ...] = ()
+    implementation: tuple[Implementation, ...] = ()
+    depends_on: tuple[Dependency, ...] = ()
+    integration: tuple[TestFile, ...] = ()
+
+    @property
+    def line(self) -> int:
+        """The line of the plan where the component begins."""
+        return self.origin.line
+
+    @property
+    def case_names(self) -> tuple[str, ...]:
+        """The listed cases that name a function, in the plan's order."""
+        return tuple(case.name for case in self.cases if case.name is not None)
+
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """The ids of the components that must be completed first (soft ones left out)."""
+        ids = (each.component for each in self.depends_on if not each.soft)
+        return tuple(dict.fromkeys(each for each in ids if each is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A group of components: its number as written (``"3.2"``, may be empty), name and line."""
+
+    number: str
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table that is kept as text: its cells and its line."""
+
+    cells: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One list item that is kept as text: its line, and its box if it has one."""
+
+    text: str
+    line: int
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a plan file says. ``path`` is relative to the project root, with ``/``.
+
+    ``names`` are the identifiers the plan writes as code (spans, fences, paths): what is
+    *named in the plan* for the grade ``missing``.
+    """
+
+    path: str
+    title: str = ""
+    phases: tuple[Phase, ...] = ()
+    components: tuple[Component, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    reconciliation: tuple[TableRow, ...] = ()
+    critical_files: tuple[TableRow, ...] = ()
+    checklist: tuple[Item, ...] = ()
+    questions: tuple[Item, ...] = ()
+    notes: tuple[Item, ...] = ()
+    names: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def by_id(self) -> Mapping[str, Component]:
+        """The components by id, in the plan's order."""
+        return {component.id: component for component in self.components}
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that keep the plan from being used."""
+        return tuple(each for each in self.diagnostics if each.severity == "error")
+
+    def find(self, name: str) -> Component | None:
+        """The component called ``name``: by id, by name, or by its heading's own id, case folded."""
+        wanted = name.strip().casefold()
+        for spelling in (_by_id, _by_name, _by_alias):
+            found = [each for each in self.components if wanted in spelling(each)]
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def nearest(self, name: str, count: int = 3) -> tuple[str, ...]:
+        """The ids most like an unknown ``name``, best first."""
+        ids = [each.id for each in self.components]
+        return tuple(difflib.get_close_matches(slug(name), ids, n=count, cutoff=0.3)) or tuple(
+            ids[:count]
+        )
+
+
+def _by_id(component: Component) -> Iterable[str]:
+    return (component.id.casefold(),)
+
+
+def _by_name(component: Component) -> Iterable[str]:
+    return (component.name.casefold(),)
+
+
+def _by_alias(component: Component) -> Iterable[str]:
+    return (alias.casefold() for alias in component.aliases)
+
+
+def slug(name: str) -> str:
+    """The id of a name: lower case, letters and digits of any script kept, the rest ``-`` (design 3.3)."""
+    return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
+
+
+def unique_ids(named: Iterable[tuple[str, str | None]]) -> list[str]:
+    """Ids for (name, phase) pairs in order (design 3.3).
+
+    Empty: ``component-<n>``; a repeated name gets its phase, then ``-2``, ``-3``.
+    """
+    taken: set[str] = set()
+    ids: list[str] = []
+    for position, (name, phase) in enumerate(named, start=1):
+        base = slug(name) or f"component-{position}"
+        candidate = base
+        if candidate in taken and phase:
+            candidate = f"{base}-{slug(phase)}"
+        count, stem = 2, base
+        while candidate in taken:
+            candidate, count = f"{stem}-{count}", count + 1
+        taken.add(candidate)
+        ids.append(candidate)
+    return ids
