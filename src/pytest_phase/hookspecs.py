@@ -1,0 +1,1 @@
+"""Public hooks for other plugins."""

@@ -1,0 +1,1 @@
+"""Options and configure only; everything heavy is imported by an active run."""
