@@ -81,3 +81,38 @@ class Observation:
     def failed(self) -> bool:
         """Whether some case failed; an expected failure is a failure too (design 4.2)."""
         return self.outcome in ("failed", "error", "xfailed", "uncollectable")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run saw, whole: gathered by the controller, judged and recorded at the end.
+
+    ``known`` holds, for each component, the tests pytest collected from its files before any
+    deselection, filled up with what was kept or read from source where a file was not
+    collected whole (design 4.1.4). ``settled`` are the test files whose list of tests is
+    certain in this run: collected whole, or gone from the disk. ``texts`` are today's texts.
+    ``cases`` are the parameter ids known for a test. ``untagged`` counts the tests of the run
+    that belong to no component; ``finished`` is False for an interrupted run.
+    """
+
+    observations: Mapping[str, Observation] = field(default_factory=lambda: MappingProxyType({}))
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    settled: frozenset[str] = frozenset()
+    texts: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
+    untagged: int = 0
+    narrowed: frozenset[str] = frozenset()
+
+    @property
+    def ran(self) -> int:
+        """How many tests of the plan ran (skipped ones did not)."""
+        return sum(1 for each in self.observations.values() if each.outcome != "skipped")
+
+
+def file_of(test: str) -> str:
+    """The path in a test id: ``tests/a.py::TestA::test_x`` → ``tests/a.py``."""
+    return test.partition("::")[0]
+
+
+def name_of(test: str) -> str:
+    """The names in a test id: ``tests/a.py::TestA::test_x`` → ``TestA::test_x``."""
+    return test.partition("::")[2]

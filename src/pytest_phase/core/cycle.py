@@ -1,0 +1,224 @@
+"""Where each component stands: its state, its cycle, and what blocks it (design 4.1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pytest_phase.core.evidence import COUNTING, Evidence, Grade, name_of
+from pytest_phase.core.ledger import Ledger, Section
+from pytest_phase.core.plan import Component, Lane, Plan
+
+State = Literal["pending", "in_progress", "completed"]
+Cycle = Literal["untested", "red", "green"]
+
+# Weakest first: `phase_min_red` names the weakest grade that still counts (design 3.1).
+STRENGTH: tuple[Grade, ...] = ("missing", "stub", "behaviour")
+
+
+def counts(grade: Grade | None, minimum: Grade) -> bool:
+    """Whether a failure of this grade counts as red, given the weakest that does."""
+    return grade in COUNTING and STRENGTH.index(grade) >= STRENGTH.index(minimum)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one component stands today.
+
+    ``known`` are its tests, ``evidence`` their rows by test id, ``stale`` those whose row
+    was written for another text than today's. ``blocked_by`` are the ids of the components
+    that must be completed first. ``written`` are the listed cases that have a test.
+    """
+
+    component: Component
+    section: Section
+    known: tuple[str, ...]
+    evidence: Mapping[str, Evidence]
+    stale: frozenset[str]
+    red: frozenset[str]
+    green: frozenset[str]
+    cycle: Cycle
+    written: frozenset[str]
+    state: State = "pending"
+    blocked_by: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The component's id."""
+        return self.component.id
+
+    @property
+    def lane(self) -> Lane:
+        """The lane it was started in, else the lane the plan gives it."""
+        return self.section.started.lane if self.section.started else self.component.lane
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is in progress and not green: what only one component may be (4.1.1)."""
+        return self.section.active and self.cycle != "green"
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """The known tests that still owe evidence."""
+        return tuple(test for test in self.known if not self._settled(test))
+
+    @property
+    def unwritten(self) -> tuple[str, ...]:
+        """The listed cases that name a function and have no test."""
+        return tuple(name for name in self.component.case_names if name not in self.written)
+
+    @property
+    def waived(self) -> tuple[str, ...]:
+        """The known tests with a waiver."""
+        return tuple(test for test in self.known if self._row(test).waived is not None)
+
+    @property
+    def baseline(self) -> tuple[str, ...]:
+        """The known tests that were there before the tool was, with today's text."""
+        return tuple(
+            test
+            for test in self.known
+            if self._row(test).baseline is not None and test not in self.stale
+        )
+
+    @property
+    def grades(self) -> Mapping[Grade, int]:
+        """How many of its red tests have each grade that can count."""
+        found = Counter(row.red.grade for test in self.red if (row := self._row(test)).red)
+        return {grade: found[grade] for grade in COUNTING}
+
+    def _row(self, test: str) -> Evidence:
+        return self.evidence.get(test, Evidence(test))
+
+    def _settled(self, test: str) -> bool:
+        return settled(self._row(test), self.lane, fresh=test not in self.stale) or (
+            test in self.green
+        )
+
+
+def settled(row: Evidence, lane: Lane, *, fresh: bool) -> bool:
+    """Whether a test owes no red for another reason than being green (design 4.1.4)."""
+    return lane != "feature" or row.waived is not None or (fresh and row.baseline is not None)
+
+
+def standings(
+    plan: Plan,
+    ledger: Ledger,
+    known: Mapping[str, tuple[str, ...]],
+    texts: Mapping[str, str | None],
+    minimum: Grade = "missing",
+) -> dict[str, Standing]:
+    """The standing of every component of the plan, by id, in the plan's order.
+
+    The ledger holds one row for each test (see ``ledger.resolve``).
+    """
+    alone = {
+        component.id: _alone(
+            component, ledger.section(component.id), known.get(component.id, ()), texts, minimum
+        )
+        for component in plan.components
+    }
+    states = _states(alone)
+    return {
+        id: _with_others(standing, states) for id, standing in alone.items()
+    }
+
+
+def _alone(
+    component: Component,
+    section: Section,
+    known: tuple[str, ...],
+    texts: Mapping[str, str | None],
+    minimum: Grade,
+) -> Standing:
+    rows = {test: kept[0] for test, kept in section.tests.items() if kept}
+    stale = frozenset(test for test, row in rows.items() if _stale(row, texts.get(test)))
+    red = frozenset(
+        test
+        for test in known
+        if (row := rows.get(test)) and row.red and counts(row.red.grade, minimum)
+        and test not in stale
+    )
+    green = frozenset(test for test in red if rows[test].green is not None)
+    lane = section.started.lane if section.started else component.lane
+    return Standing(
+        component=component,
+        section=section,
+        known=known,
+        evidence=rows,
+        stale=stale,
+        red=red,
+        green=green,
+        cycle=_cycle(known, rows, stale, green, lane),
+        written=frozenset(_written(component, known)),
+    )
+
+
+def _stale(row: Evidence, today: str | None) -> bool:
+    return row.text is not None and today is not None and row.text != today
+
+
+def _cycle(
+    known: tuple[str, ...],
+    rows: Mapping[str, Evidence],
+    stale: frozenset[str],
+    green: frozenset[str],
+    lane: Lane,
+) -> Cycle:
+    if not known:
+        return "untested"
+    if all(
+        test in green or settled(rows.get(test, Evidence(test)), lane, fresh=test not in stale)
+        for test in known
+    ):
+        return "green"
+    if any(row.red for test in known if (row := rows.get(test))):
+        return "red"
+    return "untested"
+
+
+def _written(component: Component, known: tuple[str, ...]) -> Iterator[str]:
+    names = {name_of(test) for test in known}
+    functions = {name.rpartition("::")[2] for name in names}
+    for case in component.case_names:
+        if case in functions or case in names:
+            yield case
+
+
+def _states(alone: Mapping[str, Standing]) -> dict[str, State]:
+    active = [standing for standing in alone.values() if standing.section.active]
+    return {id: _state(standing, len(active)) for id, standing in alone.items()}
+
+
+def _state(standing: Standing, active: int) -> State:
+    if standing.section.completed:
+        return "completed"
+    if standing.section.started is None:
+        return "pending"
+    # Two merged branches: whole evidence counts as completed when another is started too (4.1.1).
+    return "completed" if active > 1 and standing.cycle == "green" else "in_progress"
+
+
+def _with_others(standing: Standing, states: Mapping[str, State]) -> Standing:
+    blocked = tuple(id for id in standing.component.requires if states.get(id) != "completed")
+    return replace(standing, state=states[standing.id], blocked_by=blocked)
+
+
+def in_progress(all_standings: Mapping[str, Standing]) -> Standing | None:
+    """The component in progress: the one that is not green yet, else the one that is."""
+    started = [each for each in all_standings.values() if each.state == "in_progress"]
+    return next((each for each in started if each.busy), started[0] if started else None)
+
+
+def busy(all_standings: Mapping[str, Standing]) -> list[Standing]:
+    """The components in progress and not green; more than one is PH805 (design 4.1.1)."""
+    return [each for each in all_standings.values() if each.busy]
+
+
+def ready(all_standings: Mapping[str, Standing]) -> list[Standing]:
+    """The components that can start, in the plan's order, whatever is in progress (3.3)."""
+    return [
+        each for each in all_standings.values() if each.state == "pending" and not each.blocked_by
+    ]

@@ -1,0 +1,44 @@
+"""The report as values: what status, the gate and every run have to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pytest_phase.core.cycle import Standing
+from pytest_phase.core.evidence import NOTHING, Grade, Outcome
+from pytest_phase.core.findings import Finding
+from pytest_phase.core.plan import Plan
+
+EvidenceWord = Literal["red", "green", "baseline", "waived", "none", "out-of-turn", "flaky"]
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """What one run saw of one test, and what the lock holds for it afterwards (design 3.3)."""
+
+    __test__ = False
+
+    id: str
+    component: str
+    outcome: Outcome
+    grade: Grade | None
+    evidence: EvidenceWord
+    cases: Mapping[str, Outcome] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The state of a plan. ``run`` is None where no test was run.
+
+    ``plan`` is the plan as read; ``lock`` the lock's path relative to the project root.
+    """
+
+    plan: Plan
+    lock: str
+    standings: tuple[Standing, ...]
+    in_progress: str | None
+    ready: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    run: tuple[TestReport, ...] | None = None
