@@ -15,6 +15,10 @@ Outcome = Literal[
 GRADES: tuple[Grade, ...] = get_args(Grade)
 COUNTING: tuple[Grade, ...] = ("behaviour", "stub", "missing")
 
+PASSES: tuple[Outcome, ...] = ("passed", "xpassed")
+# An expected failure is a failure too (design 4.2).
+FAILURES: tuple[Outcome, ...] = ("failed", "error", "xfailed", "uncollectable")
+
 NOTHING: Mapping[str, Outcome] = MappingProxyType({})
 
 
@@ -59,8 +63,8 @@ class Observation:
     """What one run saw of one test: the worst outcome over its cases, and its grade if it failed.
 
     ``cases`` holds the outcome of each parameter id (empty for a test without parameters),
-    ``waived`` the reason of its ``phase_waive`` mark, ``conditional`` whether a skip came
-    from a condition.
+    ``whole`` whether all its known cases ran, ``waived`` the reason of its ``phase_waive``
+    mark, ``conditional`` whether a skip came from a condition.
     """
 
     test: str
@@ -70,42 +74,17 @@ class Observation:
     cases: Mapping[str, Outcome] = field(default_factory=lambda: NOTHING)
     waived: str | None = None
     conditional: bool = False
-    reason: str = ""
+    whole: bool = True
 
     @property
     def passed(self) -> bool:
         """Whether every case that ran passed in setup, call and teardown."""
-        return self.outcome in ("passed", "xpassed")
+        return self.outcome in PASSES
 
     @property
     def failed(self) -> bool:
-        """Whether some case failed; an expected failure is a failure too (design 4.2)."""
-        return self.outcome in ("failed", "error", "xfailed", "uncollectable")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run saw, whole: gathered by the controller, judged and recorded at the end.
-
-    ``known`` holds, for each component, the tests pytest collected from its files before any
-    deselection, filled up with what was kept or read from source where a file was not
-    collected whole (design 4.1.4). ``settled`` are the test files whose list of tests is
-    certain in this run: collected whole, or gone from the disk. ``texts`` are today's texts.
-    ``cases`` are the parameter ids known for a test. ``untagged`` counts the tests of the run
-    that belong to no component; ``finished`` is False for an interrupted run.
-    """
-
-    observations: Mapping[str, Observation] = field(default_factory=lambda: MappingProxyType({}))
-    known: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    settled: frozenset[str] = frozenset()
-    texts: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
-    untagged: int = 0
-    narrowed: frozenset[str] = frozenset()
-
-    @property
-    def ran(self) -> int:
-        """How many tests of the plan ran (skipped ones did not)."""
-        return sum(1 for each in self.observations.values() if each.outcome != "skipped")
+        """Whether some case failed."""
+        return self.outcome in FAILURES
 
 
 def file_of(test: str) -> str:

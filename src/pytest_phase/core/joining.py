@@ -1,0 +1,110 @@
+"""How evidence seen in two places becomes one, and tables that this version does not know.
+
+Every function that joins is commutative, associative and idempotent: which branch comes first,
+and how often one is merged, makes no difference (design 3.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from pytest_phase.core.evidence import COUNTING, Evidence, Red
+
+
+def join_rows(rows: list[Evidence]) -> tuple[Evidence, ...]:
+    """One row for each text, in the order of the texts; a bare row only where it is the only one."""
+    if len(rows) == 1:
+        return (_tidy(rows[0]),)
+    by_text: dict[str, list[Evidence]] = {}
+    for row in rows:
+        by_text.setdefault(row.text or "", []).append(_tidy(row))
+    joined = [_join_same_text(by_text[text]) for text in sorted(by_text)]
+    telling = [row for row in joined if row != Evidence(row.test)]
+    return tuple(telling or joined)
+
+
+def strongest(rows: Iterable[Evidence], today: str | None) -> Evidence:
+    """The row with today's text (None: unknown), else the strongest one: green over red."""
+    return min(rows, key=lambda row: (today is None or row.text != today, *_weakness(row)))
+
+
+def union(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """All the words, each once, sorted."""
+    return tuple(sorted({word for words in several for word in words}))
+
+
+def merge_tables(
+    ours: Mapping[str, Any], theirs: Mapping[str, Any], base: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Unknown tables merged key by key; a value that is no table is chosen whole.
+
+    What one side left as it was in ``base`` is as the other side has it.
+    """
+    merged = {}
+    for key in sorted({*ours, *theirs}):
+        value = _merge_values(*(table.get(key, _GONE) for table in (ours, theirs, base)))
+        if value is not _GONE:
+            merged[key] = value
+    return merged
+
+
+def _weakness(row: Evidence) -> tuple[Any, ...]:
+    """Sorts rows from the strongest to the weakest: green after red, red, green alone, others.
+
+    Red and green of a row were seen one after the other, so they are compared, and kept,
+    together. Beyond that the order is arbitrary, and total.
+    """
+    red, green = row.red, row.green
+    return (
+        red is None or green is None,
+        red is None,
+        green is None,
+        row.baseline is None and row.waived is None,
+        *_red_weakness(red),
+        green or "",
+        row.text or "",
+    )
+
+
+def _red_weakness(red: Red | None) -> tuple[Any, ...]:
+    if red is None:
+        return (len(COUNTING), "", "", ())
+    # Grades that do not count come last; a lock that was written never holds one.
+    rank = COUNTING.index(red.grade) if red.grade in COUNTING else len(COUNTING)
+    return (rank, red.grade, red.implementation, red.cases)
+
+
+def _join_same_text(rows: list[Evidence]) -> Evidence:
+    return replace(
+        min(rows, key=_weakness),
+        baseline=min((row.baseline for row in rows if row.baseline is not None), default=None),
+        waived=min((row.waived for row in rows if row.waived is not None), default=None),
+        extra=union(row.extra for row in rows),
+    )
+
+
+def _tidy(row: Evidence) -> Evidence:
+    if row.red is not None and row.red.cases:
+        row = replace(row, red=replace(row.red, cases=union([row.red.cases])))
+    return replace(row, extra=union([row.extra])) if row.extra else row
+
+
+_GONE = object()
+
+
+def _merge_values(ours: object, theirs: object, base: object) -> object:
+    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+        return merge_tables(ours, theirs, base if isinstance(base, Mapping) else {})
+    mine, other, old = _spelled(ours), _spelled(theirs), _spelled(base)
+    if mine == old:
+        return theirs
+    return ours if other == old else max((mine, ours), (other, theirs), key=lambda pair: pair[0])[1]
+
+
+def _spelled(value: object) -> tuple[int, str]:
+    """A value as something that sorts: absent, then single values, then tables."""
+    if value is _GONE:
+        return (0, "")
+    return (2 if isinstance(value, Mapping) else 1, f"{type(value).__name__} {value!r}")

@@ -1,0 +1,53 @@
+"""One run, whole: what pytest saw, filled up with what it did not look at (design 4.1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pytest_phase.core.evidence import Observation, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run saw, whole: gathered by the controller, judged and recorded at the end.
+
+    ``known`` holds, for each component, the tests pytest collected from its files before any
+    deselection, filled up with what was kept or read from source where a file was not
+    collected whole (design 4.1.4). ``settled`` are the test files whose list of tests is
+    certain in this run: collected whole, or gone from the disk. ``texts`` are today's texts.
+    ``integration`` holds what was seen of each component's integration tests. ``untagged``
+    counts the tests of the run that belong to no component; ``narrowed`` are the components
+    that ``--phase-component`` named.
+    """
+
+    observations: Mapping[str, Observation] = field(default_factory=dict)
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settled: frozenset[str] = frozenset()
+    texts: Mapping[str, str | None] = field(default_factory=dict)
+    integration: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
+    untagged: int = 0
+    narrowed: frozenset[str] = frozenset()
+
+    @property
+    def ran(self) -> int:
+        """How many tests of the plan ran (skipped ones did not)."""
+        return sum(1 for each in self.observations.values() if each.outcome != "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What pytest itself reported, before anything is added.
+
+    ``collected`` holds the tests of each component as collected before any deselection,
+    ``whole`` the files that were collected to the last class, ``skipped`` the files that were
+    skipped as a whole, with whether that came from a condition.
+    """
+
+    observations: Mapping[str, Observation] = field(default_factory=dict)
+    collected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
+    skipped: Mapping[str, bool] = field(default_factory=dict)
+    integration: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
+    untagged: int = 0
+    narrowed: frozenset[str] = frozenset()

@@ -1,0 +1,48 @@
+"""What the use cases need from the world; each has a fake in the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol
+
+from pytest_phase.core.ledger import Ledger
+
+
+class Tests(Protocol):
+    """What the test files on disk say, without running them."""
+
+    def exists(self, path: str) -> bool:
+        """Whether the file is there (path relative to the project root)."""
+
+    def below(self, folder: str) -> Iterable[str]:
+        """The test files below a folder, as paths relative to the project root."""
+
+    def listed(self, path: str) -> Iterable[str]:
+        """The ids of the tests that the source of a file defines."""
+
+    def texts(self, tests: Iterable[str]) -> Mapping[str, str | None]:
+        """The digest of today's text of each test; None where it cannot be read."""
+
+    def implementation(self, own: Collection[str]) -> str:
+        """The digest of the source outside the tests (6 hex digits) and of these files (6 more)."""
+
+
+class Lock(Protocol):
+    """The lock on disk."""
+
+    def load(self) -> Ledger:
+        """What it holds; an empty ledger where there is no lock. Raises LockError."""
+
+    def update(self, change: Callable[[Ledger], Ledger], components: Sequence[str]) -> Ledger:
+        """Read it again, change it and save it, with every other process kept out.
+
+        Nothing is written where ``change`` gives back what it was given. Raises LockError,
+        or NotSaved where it cannot be written.
+        """
+
+
+class History(Protocol):
+    """The version history of the project."""
+
+    def head(self) -> str | None:
+        """The commit that is checked out, as 12 hex digits; None outside git."""

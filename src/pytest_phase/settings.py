@@ -1,0 +1,67 @@
+"""One resolved set of settings for a run; every value remembers where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Literal, TypeVar, get_args
+
+from pytest_phase.core.evidence import Grade
+
+T = TypeVar("T")
+
+Action = Literal["run", "start", "complete", "baseline"]
+StatusFormat = Literal["text", "json", "markdown", "mermaid"]
+MinimumRed = Literal["missing", "stub", "behaviour"]
+
+STATUS_FORMATS: tuple[str, ...] = get_args(StatusFormat)
+MINIMUM_REDS: tuple[str, ...] = get_args(MinimumRed)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """A value and its source: an option (``--phase-plan``), an ini key, or ``default``."""
+
+    value: T
+    source: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked this run to do; ``component`` as it was typed, ``""`` for none."""
+
+    action: Action = "run"
+    component: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this run was told. Paths are absolute; ``lock`` is where the lock is or would be."""
+
+    root: Path
+    plan: Setting[Path]
+    lock: Setting[Path]
+    minimum: Setting[Grade] = Setting("missing")
+    auto_start: Setting[bool] = Setting(True)
+    request: Request = Request()
+    components: tuple[str, ...] = ()
+    gate: bool = False
+    allow_red: bool = False
+    record: bool = True
+    strict: bool = False
+    report: Path | None = None
+
+    def relative(self, path: Path) -> str:
+        """The path as plan, lock and report spell it: relative to the root, with ``/``."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    @property
+    def command(self) -> str:
+        """How a command of this plan begins: ``pytest --phase-plan PLAN.md``, or ``pytest``."""
+        if self.plan.source.startswith("ini"):
+            return "pytest"
+        return f"pytest --phase-plan {self.relative(self.plan.value)}"

@@ -1,0 +1,1 @@
+"""The stories: they take values and ports, return values, and never print."""

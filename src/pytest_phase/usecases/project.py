@@ -1,0 +1,95 @@
+"""What every story works with: a plan that was read, its settings, and the world around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pytest_phase.core import cycle, rules
+from pytest_phase.core.findings import Finding
+from pytest_phase.core.ledger import Ledger, resolve
+from pytest_phase.core.ownership import Ownership
+from pytest_phase.core.plan import Component, Plan
+from pytest_phase.core.recording import Recording, World
+from pytest_phase.core.report import Report
+from pytest_phase.core.rules import Docket
+from pytest_phase.core.run import Run, Seen
+from pytest_phase.ports import History, Lock, Tests
+from pytest_phase.settings import Settings
+from pytest_phase.usecases.gather import fill
+
+
+@dataclass(frozen=True)
+class Project:
+    """A plan at work: what it says, what was asked, and the ports to the world."""
+
+    plan: Plan
+    settings: Settings
+    lock: Lock
+    tests: Tests
+    history: History
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Which component owns which test."""
+        return Ownership(self.plan)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the plan's components, in order."""
+        return tuple(component.id for component in self.plan.components)
+
+    def fill(self, seen: Seen, ledger: Ledger) -> Run:
+        """The run, filled up with what it did not look at."""
+        return fill(seen, self.plan, ledger, self.ownership, self.tests)
+
+    def recording(self, ledger: Ledger, run: Run) -> Recording:
+        """A recording of one run over today's rows of the ledger."""
+        world = World(base=self.history.head, implementation=_Digests(self))
+        today = resolve(ledger, run.texts)
+        return Recording(self.plan, today, run, world, self.settings.minimum.value)
+
+    def docket(self, ledger: Ledger, run: Run, *, ran: bool) -> Docket:
+        """All that the gate judges."""
+        minimum = self.settings.minimum.value
+        return Docket(
+            plan=self.plan,
+            lock=self.settings.relative(self.settings.lock.value),
+            ledger=ledger,
+            standings=cycle.standings(self.plan, ledger, run.known, run.texts, minimum),
+            ownership=self.ownership,
+            run=run,
+            ran=ran,
+            minimum=minimum,
+            allow_red=self.settings.allow_red,
+            strict=self.settings.strict,
+        )
+
+    def report(self, docket: Docket, *, judged: bool = True) -> Report:
+        """The report of a docket; its findings only where it is to be judged."""
+        standings = docket.standings
+        current = cycle.in_progress(standings)
+        findings: tuple[Finding, ...] = rules.judge(docket) if judged else ()
+        return Report(
+            plan=self.plan,
+            lock=docket.lock,
+            standings=tuple(standings.values()),
+            in_progress=current.id if current else None,
+            ready=tuple(each.id for each in cycle.ready(standings)),
+            findings=findings,
+        )
+
+
+class _Digests:
+    """The digest of the implementation of a component, computed when first asked for."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[str, str] = {}
+
+    def __call__(self, id: str) -> str:
+        if id not in self._known:
+            component: Component = self._project.plan.by_id[id]
+            own = [each.path for each in component.implementation]
+            self._known[id] = self._project.tests.implementation(own)
+        return self._known[id]
