@@ -121,4 +121,4 @@ def matrix(session: nox.Session, pytest: str) -> None:
 def bench(session: nox.Session) -> None:
     """What the plugin costs, in turn with runs that do without it. Takes minutes."""
     install_wheel(session)
-    session.run("python", "tests/benchmarks/bench.py", *session.posargs)
+    session.run("python", "-m", "tests.benchmarks.bench", *session.posargs)
