@@ -14,7 +14,7 @@ from pytest_phase.core.evidence import COUNTING, Evidence, Red
 
 
 def join_rows(rows: list[Evidence]) -> tuple[Evidence, ...]:
-    """One row for each text, in the order of the texts; a bare row only where it is the only one."""
+    """One row for each text, in the order of the texts; a bare row only where it is alone."""
     if len(rows) == 1:
         return (_tidy(rows[0]),)
     by_text: dict[str, list[Evidence]] = {}
@@ -27,7 +27,13 @@ def join_rows(rows: list[Evidence]) -> tuple[Evidence, ...]:
 
 def strongest(rows: Iterable[Evidence], today: str | None) -> Evidence:
     """The row with today's text (None: unknown), else the strongest one: green over red."""
-    return min(rows, key=lambda row: (today is None or row.text != today, *_weakness(row)))
+
+    def key(row: Evidence) -> tuple[object, ...]:
+        excused = row.baseline is not None or row.waived is not None
+        other = today is None or row.text != today
+        return (other, *_weakness(row)[:3], not excused, *_weakness(row)[3:], row.text or "")
+
+    return min(rows, key=key)
 
 
 def union(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -51,21 +57,14 @@ def merge_tables(
 
 
 def _weakness(row: Evidence) -> tuple[Any, ...]:
-    """Sorts rows from the strongest to the weakest: green after red, red, green alone, others.
+    """Sorts what was seen of a test: green after red, then red, then green alone, then nothing.
 
     Red and green of a row were seen one after the other, so they are compared, and kept,
     together. Beyond that the order is arbitrary, and total.
     """
     red, green = row.red, row.green
-    return (
-        red is None or green is None,
-        red is None,
-        green is None,
-        row.baseline is None and row.waived is None,
-        *_red_weakness(red),
-        green or "",
-        row.text or "",
-    )
+    kinds = (red is None or green is None, red is None, green is None)
+    return (*kinds, *_red_weakness(red), green or "")
 
 
 def _red_weakness(red: Red | None) -> tuple[Any, ...]:

@@ -56,7 +56,7 @@ class LockError(Exception):
         return f"{head}{self.message} {self.hint}".rstrip()
 
 
-class NotSaved(LockError):
+class NotSaved(LockError):  # noqa: N818 - it says what happened, as users will read it
     """What was observed could not be saved; the lock is as it was (exit 4, design 3.2)."""
 
 
@@ -197,7 +197,7 @@ def resolve(ledger: Ledger, texts: Mapping[str, str | None]) -> Ledger:
 
 
 def _join_starts(starts: list[Start]) -> Start | None:
-    """One start of several: nothing it went over is lost, and the lane that owes the most counts."""
+    """One start of several: all it went over, and the lane that owes the most."""
     if not starts:
         return None
     return Start(
@@ -213,7 +213,7 @@ def _merge_sections(ours: Section, theirs: Section, base: Section) -> Section:
     rows = (mine & other) | (mine - old) | (other - old)
     keys = merge_tables(ours.extra_keys, theirs.extra_keys, base.extra_keys)
     merged = gather(rows, keys)
-    if merged.completed and merged.started is None:
+    if merged.completed and merged.started is None and (ours.stopped or theirs.stopped):
         # Stopped here and completed there: completed wins, and keeps how it was started.
         starts = [each.started for each in (ours, theirs) if each.started is not None]
         return replace(merged, started=_join_starts(starts))

@@ -1,0 +1,196 @@
+"""One row of the lock: text <-> value (design 3.4).
+
+Words are separated by one space. Ids and values are percent-encoded only where they would
+break that: whitespace and control characters, ``%`` itself, and ``,`` inside lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pytest_phase.core.evidence import COUNTING, Evidence, Grade, Red
+from pytest_phase.core.ledger import LANES, Row, Start
+from pytest_phase.core.plan import Lane
+
+ANCHOR = "~"
+"""The first row of every section: with it, git's union merge finds the place of new rows."""
+
+START_WORDS = ("base", "lane", "over")
+TEST_WORDS = ("text", "red", "red-cases", "green", "baseline", "waived")
+
+_DIGEST = re.compile(r"[0-9a-f]{12}")
+# Surrogates stand for bytes of a file name that is no UTF-8; the lock is UTF-8.
+_BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f%\ud800-\udfff]")
+_BREAKS_LIST = re.compile(r"[\s\x00-\x1f\x7f-\x9f%,\ud800-\udfff]")
+_ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})")
+_BAD_ENCODING = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+class RowError(ValueError):
+    """A row that says something invalid; the message is a whole sentence."""
+
+
+def parse_row(row: str) -> Row:
+    """The value of one row; a state, the anchor or an unknown row stays as it is.
+
+    Raises:
+        RowError: a start or a test row that says something invalid.
+    """
+    words = row.split(" ")
+    if words[0] == "test":
+        return _parse_test(words[1:])
+    return _parse_start(words[1:]) if words[0] == "started" else row
+
+
+def format_row(row: Row) -> str:
+    """One row as it is written: known words in a fixed order, unknown ones after them.
+
+    Raises:
+        RowError: a value that could not be read again; it must not reach the file.
+    """
+    if isinstance(row, str):
+        return row
+    words = _format_test(row) if isinstance(row, Evidence) else _format_start(row)
+    return " ".join(words)
+
+
+def _parse_test(words: list[str]) -> Evidence:
+    id = _decode(words[0]) if words else ""
+    _check_id(id)
+    known, extra = _split(words[1:], TEST_WORDS)
+    green = known.get("green")
+    return Evidence(
+        test=id,
+        text=_digest("text", known["text"]) if "text" in known else None,
+        red=_parse_red(known),
+        green=None if green is None else _digest("green", green),
+        baseline=_decode(known["baseline"]) if "baseline" in known else None,
+        waived=_decode(known["waived"]) if "waived" in known else None,
+        extra=extra,
+    )
+
+
+def _parse_red(known: dict[str, str]) -> Red | None:
+    if "red" not in known:
+        if "red-cases" in known:
+            raise RowError("It names cases (red-cases=) of a red it does not have.")
+        return None
+    grade, at, digest = known["red"].partition("@")
+    if not at:
+        raise RowError(f"red={known['red']} is not of the form red=<grade>@<digest>.")
+    cases = _parse_list(known["red-cases"]) if "red-cases" in known else ()
+    return Red(_grade(grade), _digest("red", digest), cases)
+
+
+def _parse_start(words: list[str]) -> Start:
+    known, extra = _split(words, START_WORDS)
+    return Start(
+        base=_digest("base", known["base"]) if "base" in known else None,
+        lane=_lane(known.get("lane", LANES[0])),
+        over=_parse_list(known["over"]) if "over" in known else (),
+        extra=extra,
+    )
+
+
+def _split(words: list[str], keys: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The values of the known words, and the unknown words as they are."""
+    known: dict[str, str] = {}
+    extra: list[str] = []
+    for word in words:
+        key, equals, value = word.partition("=")
+        if key not in keys:
+            if not word:
+                raise RowError("Its words are not separated by exactly one space.")
+            extra.append(word)
+        elif not equals:
+            raise RowError(f"The word {key} has no value.")
+        elif key in known:
+            raise RowError(f"It says {key}= twice.")
+        else:
+            known[key] = value
+    return known, tuple(extra)
+
+
+def _format_test(row: Evidence) -> Iterable[str]:
+    _check_id(row.test)
+    yield "test"
+    yield _encode(row.test)
+    if row.text is not None:
+        yield f"text={_digest('text', row.text)}"
+    if row.red is not None:
+        yield f"red={_grade(row.red.grade)}@{_digest('red', row.red.implementation)}"
+        if row.red.cases:
+            yield f"red-cases={_format_list(row.red.cases)}"
+    if row.green is not None:
+        yield f"green={_digest('green', row.green)}"
+    if row.baseline is not None:
+        yield f"baseline={_encode(row.baseline)}"
+    if row.waived is not None:
+        yield f"waived={_encode(row.waived)}"
+    yield from row.extra
+
+
+def _format_start(row: Start) -> Iterable[str]:
+    yield "started"
+    if row.base is not None:
+        yield f"base={_digest('base', row.base)}"
+    yield f"lane={_lane(row.lane)}"
+    if row.over:
+        yield f"over={_format_list(row.over)}"
+    yield from row.extra
+
+
+def _check_id(id: str) -> None:
+    if not id:
+        raise RowError("A test row has no test id.")
+    if "::" not in id:
+        raise RowError(f"{id} is no test id: expected <path>::<function>.")
+
+
+def _digest(key: str, value: str) -> str:
+    if not _DIGEST.fullmatch(value):
+        raise RowError(f"{key} has the digest {value!r}: expected 12 hex digits.")
+    return value
+
+
+def _grade(value: str) -> Grade:
+    for grade in COUNTING:
+        if grade == value:
+            return grade
+    raise RowError(f"red has the grade {value!r}: expected {', '.join(COUNTING)}.")
+
+
+def _lane(value: str) -> Lane:
+    for lane in LANES:
+        if lane == value:
+            return lane
+    raise RowError(f"lane is {value!r}: expected {', '.join(LANES)}.")
+
+
+def _parse_list(value: str) -> tuple[str, ...]:
+    return tuple(_decode(item) for item in value.split(","))
+
+
+def _format_list(items: Iterable[str]) -> str:
+    return ",".join(_BREAKS_LIST.sub(_percent, item) for item in items)
+
+
+def _decode(value: str) -> str:
+    if "%" not in value:
+        return value
+    if _BAD_ENCODING.search(value):
+        raise RowError(f"{value} has a % that is not followed by two hex digits (%25 is a %).")
+    data = _ENCODED.sub(lambda found: bytes([int(found[1], 16)]), value.encode())
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        raise RowError(f"{value} is not percent-encoded UTF-8.") from None
+
+
+def _encode(value: str) -> str:
+    return _BREAKS.sub(_percent, value)
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass"))
