@@ -28,7 +28,7 @@ def printable(text: str) -> str:
 
 def _shown(character: str) -> str:
     if unicodedata.category(character) in _ESCAPED or character in _BIDI:
-        return character.encode("ascii", "backslashreplace").decode()
+        return character.encode("unicode_escape").decode("ascii")
     return character
 
 

@@ -17,8 +17,10 @@ CLASSES = (
     "classDef external fill:#ffffff,stroke:#8c8c8c,stroke-dasharray:5 5,color:#1f1f1f",
 )
 
-# Mermaid ends a label at a quote, reads HTML in it, and `#…;` as a character.
-_ENTITIES = {ord(each): f"#{ord(each)};" for each in '"#&<>`\\'}
+# Mermaid ends a label at a quote, and reads HTML, Markdown and `#...;` in it.
+_ENTITIES = {ord(each): f"#{ord(each)};" for each in '"#&<>`'}
+# It reads `\n` and `$$` after the entities: a space of no width keeps the two signs apart.
+_ENTITIES |= {ord(each): f"#{ord(each)};#8203;" for each in "\\$"}
 
 
 def graph(report: Report) -> str:
@@ -45,12 +47,16 @@ def label(text: str) -> str:
 
 
 def _node(node: str, name: str, standing: Standing) -> str:
-    counts = f"{standing.state}, {standing.cycle}"
-    if standing.known:
-        known = len(standing.known)
-        counts = f"{standing.state}, red {len(standing.red)}/{known}, "
-        counts += f"green {len(standing.green)}/{known}"
-    return f'{node}["{label(name)}<br/>{counts}"]:::{standing.state}'
+    return (
+        f'{node}["{label(name)}<br/>{standing.state}<br/>{_counts(standing)}"]:::{standing.state}'
+    )
+
+
+def _counts(standing: Standing) -> str:
+    known = len(standing.known)
+    if not known:
+        return standing.cycle
+    return f"red {len(standing.red)}/{known}, green {len(standing.green)}/{known}"
 
 
 def _external(report: Report) -> list[str]:

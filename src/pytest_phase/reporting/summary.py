@@ -1,0 +1,124 @@
+"""The few lines after a run: which component, what was seen, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_phase.core.cycle import Standing
+from pytest_phase.core.evidence import name_of
+from pytest_phase.core.findings import Finding
+from pytest_phase.core.phrases import names, plural
+from pytest_phase.core.recording import Event
+from pytest_phase.core.report import Report
+from pytest_phase.reporting.layout import labels, listed, printable, wrap
+from pytest_phase.reporting.steps import next_step
+
+# What changed, in the order of a story.
+_SAID = {
+    "renamed": "renamed, and its evidence followed",
+    "reopened": "open again",
+    "started": "started",
+    "red": "seen red",
+    "renewed": "seen red again with its new text",
+    "green": "seen green",
+    "baseline": "recorded as baseline",
+    "completed": "completed",
+}
+
+
+def after_run(
+    report: Report, events: tuple[Event, ...], width: int = 80, *, short: bool = False
+) -> list[str]:
+    """What the run changed and what to do next; nothing where there is nothing to say.
+
+    ``short`` (under ``-q``) leaves one line for the component in progress, and what was out
+    of turn (design 4.1.6).
+    """
+    if not (report.run or events):
+        return []
+    lines = [] if short else list(_changes(report, events))
+    lines += _late(report, events)
+    lines += [] if short else list(_uncounted(report, events))
+    lines += _standing_lines(report, short=short)
+    return [line for text in lines for line in _fitted(text, width)] + _next(report, width)
+
+
+def _fitted(text: str, width: int) -> list[str]:
+    return wrap(text, width, rest="    ")
+
+
+def _changes(report: Report, events: tuple[Event, ...]) -> Iterator[str]:
+    called = labels(report.plan)
+    for kind, said in _SAID.items():
+        for event in (each for each in events if each.kind == kind):
+            name = listed([event.component], called)[0]
+            over = f" over {event.detail}, which is not completed" if event.detail else ""
+            if not event.tests:
+                yield f"{name}: {said}{over}"
+            elif kind == "renamed":
+                old, new = event.tests
+                yield f"{name}: {printable(old)} is now {printable(new)}: {said}"
+            else:
+                yield f"{name}: {plural(len(event.tests), 'test')} {said}"
+
+
+def _late(report: Report, events: tuple[Event, ...]) -> Iterator[str]:
+    called = labels(report.plan)
+    for event in (each for each in events if each.kind == "out-of-turn"):
+        name = listed([event.component], called)[0]
+        tests = plural(len(event.tests), "red test")
+        yield f"out of turn, not recorded: {tests} of {name}: {event.detail} ({event.hint})"
+
+
+def _uncounted(report: Report, events: tuple[Event, ...]) -> Iterator[str]:
+    called = labels(report.plan)
+    for event in (each for each in events if each.kind == "uncounted"):
+        name = listed([event.component], called)[0]
+        yield f"{name}: {_tests(event.tests)} failed as {event.detail}, which is no red"
+
+
+def _standing_lines(report: Report, *, short: bool) -> Iterator[str]:
+    current = next((each for each in report.standings if each.id == report.in_progress), None)
+    unproved = [each for each in report.findings if each.code in ("PH801", "PH802", "PH803")]
+    if current is not None:
+        yield _line(report, current, [each for each in unproved if each.component == current.id])
+    if not short:
+        others = [each for each in unproved if current is None or each.component != current.id]
+        yield from _unproved(others)
+
+
+def _line(report: Report, standing: Standing, unproved: list[Finding]) -> str:
+    name = listed([standing.id], labels(report.plan))[0]
+    known = len(standing.known)
+    counts = f"red {len(standing.red)}/{known}, green {len(standing.green)}/{known}"
+    never = [each.where for each in unproved if each.code == "PH801"]
+    said = f"{name} is in progress: {counts}" if known else f"{name} is in progress: no test yet"
+    if never:
+        passes = "passes" if len(never) == 1 else "pass"
+        said += f"; {len(never)} {passes} without having been red: {_names(never)}"
+    edited = [each.where for each in unproved if each.code == "PH802"]
+    if edited:
+        said += f"; {len(edited)} changed since red: {_names(edited)}"
+    return said
+
+
+def _unproved(findings: list[Finding]) -> Iterator[str]:
+    by_message: dict[tuple[str, str], list[str]] = {}
+    for each in findings:
+        by_message.setdefault((each.code, each.message), []).append(each.where)
+    for (code, message), tests in by_message.items():
+        yield f"{code} {_tests(tuple(tests))}: {message}"
+
+
+def _next(report: Report, width: int) -> list[str]:
+    step = next_step(report)
+    lines = wrap(f"next: {step.text}", width, rest="    ")
+    return [*lines, f"    {step.command}"] if step.command else lines
+
+
+def _tests(tests: tuple[str, ...]) -> str:
+    return f"{plural(len(tests), 'test')} ({_names(list(tests))})"
+
+
+def _names(tests: list[str]) -> str:
+    return names([printable(name_of(test) or test) for test in tests])
