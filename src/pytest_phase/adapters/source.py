@@ -1,0 +1,110 @@
+"""What the source of a project says: its tests, their texts, and its implementation."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from pytest_phase.adapters.python.files import without_collector
+from pytest_phase.adapters.python.finder import Finder
+from pytest_phase.adapters.python.implementation import Implementation, walk
+from pytest_phase.adapters.python.inventory import Inventory, StaticTests
+from pytest_phase.adapters.python.project import Conventions, Project
+from pytest_phase.adapters.python.syntax import imported_names
+from pytest_phase.adapters.python.texts import Texts
+
+__all__ = ["Sources", "StaticTests"]
+
+
+class Sources:
+    """The Python source of a project, each file read once: make a new one for each run.
+
+    ``root`` is the project root. ``test_paths`` are files and folders of the test side beyond
+    what their names tell, ``implementation_paths`` those that are not, whatever their names
+    tell; paths are relative to the root, with ``/``. ``functions`` and ``classes`` are
+    pytest's ``python_functions`` and ``python_classes``, ``files`` its ``python_files``.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        test_paths: Collection[str] = (),
+        implementation_paths: Collection[str] = (),
+        *,
+        functions: Collection[str] = ("test",),
+        classes: Collection[str] = ("Test",),
+        files: Collection[str] = ("test_*.py", "*_test.py"),
+    ) -> None:
+        self._finder = Finder(root, test_paths, implementation_paths)
+        self._project = Project(self._finder, Conventions(tuple(functions), tuple(classes)))
+        self._files = tuple(files)
+        self._texts = Texts(self._project)
+        self._inventory = Inventory(self._project)
+        self._implementation = Implementation(self._finder)
+        self._imports: dict[str, list[ast.Import | ast.ImportFrom]] = {}
+
+    def is_test(self, path: str) -> bool:
+        """Whether a path belongs to the test side of the project."""
+        return self._finder.is_test(path)
+
+    def exists(self, path: str) -> bool:
+        """Whether a file is there."""
+        return self._finder.is_file(path)
+
+    def below(self, folder: str) -> list[str]:
+        """The test files below a folder, in order."""
+        found = walk(self._finder, folder.strip("/"))
+        return [path for path in found if self._is_test_file(path)]
+
+    def _is_test_file(self, path: str) -> bool:
+        name = path.rpartition("/")[2]
+        return any(fnmatchcase(name, pattern) for pattern in self._files)
+
+    def tests(self, path: str) -> StaticTests:
+        """The tests of a file as the source defines them."""
+        return self._inventory.of(path)
+
+    def listed(self, path: str) -> tuple[str, ...]:
+        """The ids of these tests; none where the file cannot be read."""
+        return self.tests(path).tests
+
+    def text(self, test: str) -> str | None:
+        """The digest of a test's text, 12 hex digits; None if its file cannot be read.
+
+        ``test`` is ``tests/a.py::Class::function``, without parameters. A test that the
+        source does not define has the text of its whole file.
+        """
+        return self._texts.text(test)
+
+    def texts(self, tests: Iterable[str]) -> dict[str, str | None]:
+        """The digests of the texts of many tests."""
+        with without_collector():
+            return {test: self.text(test) for test in tests}
+
+    def implementation(self, own: Collection[str]) -> str:
+        """The digest of the source: 6 hex digits for all that is no test, 6 for the files given."""
+        return self._implementation.digest(own)
+
+    def imports_at(self, path: str, line: int) -> tuple[str, ...]:
+        """What the import statement around a line names: modules part by part, then names.
+
+        ``from shop.cart import Cart as C`` gives ``shop``, ``cart``, ``shop.cart``, ``Cart``.
+        """
+        names = [
+            name
+            for node in self._import_statements(path)
+            if node.lineno <= line <= (node.end_lineno or node.lineno)
+            for name in imported_names(node)
+        ]
+        return tuple(dict.fromkeys(names))
+
+    def _import_statements(self, path: str) -> list[ast.Import | ast.ImportFrom]:
+        found = self._imports.get(path)
+        if found is None:
+            tree = self._project.file(path).tree
+            nodes = ast.walk(tree) if tree is not None else ()
+            found = [each for each in nodes if isinstance(each, ast.Import | ast.ImportFrom)]
+            self._imports[path] = found
+        return found
