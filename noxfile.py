@@ -50,7 +50,9 @@ def install_group(session: nox.Session, group: str, *more: str) -> None:
 
 def install_wheel(session: nox.Session, *more: str) -> None:
     """Build the wheel and install it: what users get is checked, and not the source folder."""
-    folder = Path(session.create_tmp()) / "dist"
+    # Not session.create_tmp(): it moves TMPDIR under this folder, and a project made there by a
+    # test takes this repository's pytest configuration for its own.
+    folder = Path(session.virtualenv.location) / "dist"
     shutil.rmtree(folder, ignore_errors=True)
     session.install("build")
     session.run("pyproject-build", "--wheel", "--outdir", str(folder), silent=True)

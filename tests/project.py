@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from textwrap import dedent
@@ -77,7 +78,11 @@ class Project:
         words = [*named, *(["--phase-plan=PLAN.md"] if plan else []), *args]
         if subprocess:
             return self.pytester.runpytest_subprocess(*words, timeout=120)
-        return self.pytester.runpytest_inprocess(*words)
+        with warnings.catch_warnings():
+            # This suite's "warnings are errors" is no matter of the project; our own still are.
+            warnings.resetwarnings()
+            warnings.filterwarnings("error", module=r"pytest_phase\b")
+            return self.pytester.runpytest_inprocess(*words)
 
     def status(self, *args: str) -> dict[str, Any]:
         """The document that ``--phase-status=json`` prints; stdout has to hold nothing else."""
