@@ -127,7 +127,7 @@ def guarded(guard: Path, lock: Path, patience: float = PATIENCE) -> Iterator[Non
 
     held = FileLock(str(guard), timeout=patience, mode=_guard_mode(guard))
     try:
-        held.acquire()
+        held.acquire(poll_interval=0.01)
     except Timeout:
         message = f"Another run has kept the guard {guard} for {patience:g} seconds."
         raise NotSaved(message, None, "Let it finish, then run again.", path=str(lock)) from None

@@ -101,7 +101,10 @@ def _write_section(section: Section) -> Mapping[str, Any]:
 
 
 def _unknown(extra: Mapping[str, Any], known: tuple[str, ...]) -> Mapping[str, Any]:
-    return {key: extra[key] for key in sorted(extra) if key not in known}
+    unknown: Mapping[str, Any] = _plain(
+        {key: value for key, value in extra.items() if key not in known}
+    )
+    return unknown
 
 
 # Reading, part by part
@@ -146,8 +149,9 @@ def _check_version(document: Mapping[str, Any], text: str) -> None:
     if version is None:
         raise LockError("The lock has no version.", 1, RESTORE, place="version")
     line = _find(text, re.compile(r"\s*[\"']?version\b"))
-    if type(version) is not int or version < 1:  # True is an int, and no version
-        message = f"The version is {version!r}: expected {VERSION}."
+    # True is an int, and no version; neither is a number too large to print.
+    if type(version) is not int or not 1 <= version < 2**63:
+        message = f"The version is no version number: expected {VERSION}."
         raise LockError(message, line, RESTORE, place="version")
     if version > VERSION:
         message = f"The lock has version {version}; this pytest-phase reads version {VERSION}."
