@@ -1,1 +1,154 @@
-"""Options and configure only; everything heavy is imported by an active run."""
+"""Options and configure only: everything heavy is imported by a run that has a plan (design 6)."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_phase.session.options import Asked
+
+# Actions that print and run nothing; each is answered before pytest configures itself.
+_PRINTING = ("--phase-status",)
+
+# What a bare option stands for. The value is only ever given with "=", so that
+# `pytest --phase-complete tests/test_a.py` keeps its path (design 3.1).
+_BARE = {"--phase-status": "text", "--phase-stop": "", "--phase-complete": ""}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Called by pytest once, before anything is configured."""
+    group = parser.getgroup("phase", "phase: a plan, and its tests red before green")
+    add = group.addoption
+    add("--phase-plan", metavar="PATH", help="work from this Markdown plan; empty: from none")
+    add("--phase-lock", metavar="PATH", help="the lock; default: the plan's path with .lock")
+    add(
+        "--phase-no-record",
+        action="store_true",
+        help="tag the tests and read the lock, write nothing",
+    )
+    add(
+        "--phase-status",
+        nargs="?",
+        const="text",
+        metavar="FORMAT",
+        help="print where the plan stands (text, json, markdown, mermaid) and run nothing",
+    )
+    add(
+        "--phase-component",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="run only the tests of this component (may be given again)",
+    )
+    add("--phase-start", metavar="NAME", help="start a component, then run its tests: RED")
+    add(
+        "--phase-stop",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="put a component back to pending; its evidence stays",
+    )
+    add(
+        "--phase-complete",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="run the component in progress (or NAME) and complete it if its evidence is whole",
+    )
+    add(
+        "--phase-baseline",
+        metavar="REASON",
+        help="record the plan's tests that pass now as there before the tool was",
+    )
+    add("--phase-gate", action="store_true", help="judge the run; exit 1 on an error (for CI)")
+    add(
+        "--phase-allow-red",
+        action="store_true",
+        help="red tests of the component in progress do not fail the run",
+    )
+    add("--phase-report", metavar="PATH", help="write the whole run as one JSON document")
+    add("--phase-strict", action="store_true", help="warnings of plan and gate become errors")
+    parser.addini("phase_plan", "the plan, relative to this file (--phase-plan)")
+    parser.addini("phase_lock", "the lock, relative to this file (--phase-lock)")
+    parser.addini(
+        "phase_min_red", "weakest grade that counts as red: missing, stub, behaviour", default="missing"
+    )
+    parser.addini(
+        "phase_auto_start",
+        "start the next component when its first red is seen",
+        type="bool",
+        default=True,
+    )
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Called by pytest when the plugin is registered."""
+    from pytest_phase import hookspecs
+
+    pluginmanager.add_hookspecs(hookspecs)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> None:
+    """Called by pytest after the first look at the arguments, before any conftest is loaded."""
+    if not any(arg.startswith("--phase-") for arg in args):
+        return
+    before = list(args)
+    args[:] = [_spelled_out(arg) for arg in args]
+    known = early_config.known_args_namespace
+    if args != before:
+        # The first look took a bare option's neighbour for its value: look again.
+        known = parser.parse_known_args(args, namespace=copy.copy(early_config.option))
+        early_config.known_args_namespace = known
+    if any(arg.partition("=")[0] in _PRINTING for arg in args):
+        # A conftest that prints, or does not import, must not spoil the report.
+        known.noconftest = True
+
+
+def _spelled_out(arg: str) -> str:
+    return f"{arg}={_BARE[arg]}" if arg in _BARE else arg
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Called by pytest to run the command line: answers what runs no test."""
+    asked = _asked(config)
+    if asked is None or not asked.runs_nothing:
+        return None
+    from pytest_phase.session import answers
+
+    return answers.answer(asked)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Called by pytest when all options are known: a run with a plan gets its hooks."""
+    config.addinivalue_line(
+        "markers",
+        "phase_component(id): the component a test belongs to; overrides the plan.",
+    )
+    config.addinivalue_line(
+        "markers", "phase_waive(reason): the gate owes this test no red; the reason is listed."
+    )
+    asked = _asked(config)
+    if asked is not None:
+        from pytest_phase import session
+
+        session.begin(config, asked)
+
+
+def _asked(config: pytest.Config) -> Asked | None:
+    """What the options ask of a plan; None where nothing is asked and no plan is named."""
+    option = config.option
+    named = any(name.startswith("phase_") and value for name, value in vars(option).items())
+    bare = option.phase_stop == "" or option.phase_complete == ""
+    if not (named or bare or config.getini("phase_plan")):
+        return None
+    from pytest_phase.session import options
+
+    return options.read(config)

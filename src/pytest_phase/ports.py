@@ -23,6 +23,12 @@ class Tests(Protocol):
     def texts(self, tests: Iterable[str]) -> Mapping[str, str | None]:
         """The digest of today's text of each test; None where it cannot be read."""
 
+    def is_test(self, path: str) -> bool:
+        """Whether a file is on the test side of the project."""
+
+    def imports_at(self, path: str, line: int) -> tuple[str, ...]:
+        """The module parts and names in the import statement at a line of a file."""
+
     def implementation(self, own: Collection[str]) -> str:
         """The digest of the source outside the tests (6 hex digits) and of these files (6 more)."""
 

@@ -36,6 +36,16 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Conventions:
+    """What pytest takes for a test here: its ini values, and the folders it looks in."""
+
+    files: tuple[str, ...] = ("test_*.py", "*_test.py")
+    classes: tuple[str, ...] = ("Test",)
+    functions: tuple[str, ...] = ("test",)
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What this run was told. Paths are absolute; ``lock`` is where the lock is or would be."""
 
@@ -51,6 +61,7 @@ class Settings:
     record: bool = True
     strict: bool = False
     report: Path | None = None
+    conventions: Conventions = Conventions()
 
     def relative(self, path: Path) -> str:
         """The path as plan, lock and report spell it: relative to the root, with ``/``."""

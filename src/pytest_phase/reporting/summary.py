@@ -8,13 +8,13 @@ from pytest_phase.core.cycle import Standing
 from pytest_phase.core.evidence import name_of
 from pytest_phase.core.findings import Finding
 from pytest_phase.core.phrases import names, plural
-from pytest_phase.core.recording import Event
+from pytest_phase.core.recording import Event, EventKind
 from pytest_phase.core.report import Report
 from pytest_phase.reporting.layout import labels, listed, printable, wrap
 from pytest_phase.reporting.steps import next_step
 
 # What changed, in the order of a story.
-_SAID = {
+_SAID: dict[EventKind, str] = {
     "renamed": "renamed, and its evidence followed",
     "reopened": "open again",
     "started": "started",
@@ -24,6 +24,8 @@ _SAID = {
     "baseline": "recorded as baseline",
     "completed": "completed",
 }
+# What is worth a line of its own under -q.
+_TURNS: tuple[EventKind, ...] = ("reopened", "started", "completed")
 
 
 def after_run(
@@ -36,7 +38,7 @@ def after_run(
     """
     if not (report.run or events):
         return []
-    lines = [] if short else list(_changes(report, events))
+    lines = list(_changes(report, events, _TURNS if short else tuple(_SAID)))
     lines += _late(report, events)
     lines += [] if short else list(_uncounted(report, events))
     lines += _standing_lines(report, short=short)
@@ -47,9 +49,12 @@ def _fitted(text: str, width: int) -> list[str]:
     return wrap(text, width, rest="    ")
 
 
-def _changes(report: Report, events: tuple[Event, ...]) -> Iterator[str]:
+def _changes(
+    report: Report, events: tuple[Event, ...], kinds: tuple[EventKind, ...]
+) -> Iterator[str]:
     called = labels(report.plan)
-    for kind, said in _SAID.items():
+    for kind in kinds:
+        said = _SAID[kind]
         for event in (each for each in events if each.kind == kind):
             name = listed([event.component], called)[0]
             over = f" over {event.detail}, which is not completed" if event.detail else ""

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pytest_phase.core import cycle
-from pytest_phase.core.evidence import Evidence, Observation
-from pytest_phase.core.ledger import Ledger, resolve
+from pytest_phase.core.evidence import Observation
+from pytest_phase.core.ledger import Ledger, NotSaved, resolve
+from pytest_phase.core.phrases import names, plural
 from pytest_phase.core.recording import Event, Recording
 from pytest_phase.core.report import EvidenceWord, Report, TestReport
 from pytest_phase.core.rules import Docket
@@ -19,11 +20,15 @@ from pytest_phase.usecases.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What came of a run: the report, what changed, and what was refused (or None)."""
+    """What came of a run: the report, what changed, and what was refused or could not be saved.
+
+    ``lifted`` are the tests whose failure ``--phase-allow-red`` forgives.
+    """
 
     report: Report
     events: tuple[Event, ...] = ()
     refusal: Refusal | None = None
+    unsaved: Refusal | None = None
     lifted: frozenset[str] = frozenset()
 
 
@@ -43,7 +48,7 @@ def judge(project: Project, seen: Seen) -> Story:
     run = project.fill(seen, ledger)
     recording = project.recording(ledger, run)
     _first(recording)
-    return _told(project, recording.result(), run, (), ran=True)
+    return _told(project, recording.result(), run, (), ran=True, gate=True)
 
 
 def record(project: Project, seen: Seen, request: Request) -> Story:
@@ -51,6 +56,7 @@ def record(project: Project, seen: Seen, request: Request) -> Story:
     told: list[tuple[Ledger, Run, Recording, Refusal | None]] = []
 
     def change(ledger: Ledger) -> Ledger:
+        """What the run makes of the ledger; the lock calls it with every other process kept out."""
         run = project.fill(seen, ledger)
         recording = project.recording(ledger, run)
         refusal = _record(project, recording, request)
@@ -60,11 +66,19 @@ def record(project: Project, seen: Seen, request: Request) -> Story:
         told[:] = [(result, run, recording, refusal)]
         return new
 
-    ledger = project.lock.update(change, project.ids)
+    unsaved = None
+    try:
+        project.lock.update(change, project.ids)
+    except NotSaved as error:
+        # Did it have anything to save? Then nothing of it is lost in silence.
+        before = project.lock.load()
+        if change(before) != before:
+            unsaved = Refusal(_unsaved(told[-1][2].events, error), error.hint)
     result, run, recording, refusal = told[-1]
+    if unsaved is not None:
+        return replace(_as_it_was(project, run), unsaved=unsaved)
     if refusal is not None:
-        story = _told(project, resolve(ledger, run.texts), run, (), ran=True)
-        return replace(story, refusal=refusal)
+        return replace(_as_it_was(project, run), refusal=refusal)
     return _told(project, result, run, tuple(recording.events), ran=True)
 
 
@@ -88,25 +102,6 @@ def stop(project: Project, name: str) -> Refusal | Event:
     return told[-1]
 
 
-def forget(project: Project, test: str) -> Evidence | None:
-    """Take the rows of one test out of the lock; gives back what was forgotten, or None."""
-    forgotten: list[Evidence] = []
-
-    def change(ledger: Ledger) -> Ledger:
-        forgotten.clear()
-        sections = dict(ledger.sections)
-        for id, section in ledger.sections.items():
-            rows = section.tests.get(test, ())
-            forgotten.extend(row for row in rows if not row.empty)
-            if rows:
-                kept = {each: row for each, row in section.tests.items() if each != test}
-                sections[id] = replace(section, tests=kept)
-        return replace(ledger, sections=sections) if forgotten else ledger
-
-    project.lock.update(change, project.ids)
-    return forgotten[0] if forgotten else None
-
-
 def refuse(project: Project, request: Request) -> Refusal | None:
     """Why a request cannot be met whatever the run will show; asked before any test runs."""
     docket = project.docket(*_still(project, project.lock.load()), ran=False)
@@ -122,6 +117,16 @@ def in_progress(project: Project) -> str | None:
     docket = project.docket(*_still(project, project.lock.load()), ran=False)
     current = cycle.in_progress(docket.standings)
     return current.id if current else None
+
+
+def _unsaved(events: list[Event], error: NotSaved) -> str:
+    lost = [f"{each.component} {each.kind}" + _how_many(each.tests) for each in events]
+    message = f"{error.path}: {error.message.rstrip('.')}"
+    return f"{message}; not saved: {names(lost)}" if lost else message
+
+
+def _how_many(tests: tuple[str, ...]) -> str:
+    return f" ({plural(len(tests), 'test')})" if tests else ""
 
 
 def _refuse_nameless(docket: Docket) -> Refusal | None:
@@ -177,10 +182,22 @@ def _still(project: Project, ledger: Ledger, seen: Seen | None = None) -> tuple[
     return resolve(ledger, run.texts), run
 
 
+def _as_it_was(project: Project, run: Run) -> Story:
+    """The story of a run of which nothing was written."""
+    return _told(project, resolve(project.lock.load(), run.texts), run, (), ran=True)
+
+
 def _told(
-    project: Project, ledger: Ledger, run: Run, events: tuple[Event, ...], *, ran: bool
+    project: Project,
+    ledger: Ledger,
+    run: Run,
+    events: tuple[Event, ...],
+    *,
+    ran: bool,
+    gate: bool = False,
 ) -> Story:
-    docket = project.docket(ledger, run, ran=ran)
+    # Only the gate minds what a run left out: any other run may be as partial as it likes.
+    docket = project.docket(ledger, run, ran=gate)
     report = project.report(docket)
     if ran:
         report = replace(report, run=tuple(_tests(docket, events)))

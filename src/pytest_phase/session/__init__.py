@@ -1,0 +1,51 @@
+"""The pytest hooks of a run that has a plan: each a few lines that forward to a story."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_phase import wiring
+from pytest_phase.session.controller import Controller
+from pytest_phase.session.options import Asked
+from pytest_phase.session.tagging import Tagger
+from pytest_phase.settings import Settings
+from pytest_phase.usecases import stories
+from pytest_phase.usecases.project import Project
+
+
+def begin(config: pytest.Config, asked: Asked) -> None:
+    """Register the hooks of an active run. Raises UsageError (exit 4) for what none can use."""
+    try:
+        project = wiring.open_project(asked.settings)
+        selected = _selected(project, asked.settings)
+        worker = hasattr(config, "workerinput")
+        if not worker:
+            refuse(project)
+    except wiring.CannotJudge as error:
+        raise pytest.UsageError(str(error)) from error
+    tagger = Tagger(config, project, selected)
+    config.pluginmanager.register(tagger, "phase-tagger")
+    if not worker:
+        controller = Controller(config, project, tagger, asked)
+        config.pluginmanager.register(controller, "phase-controller")
+
+
+def refuse(project: Project) -> None:
+    """Raise CannotJudge for a request that cannot be met, or a lock that cannot be read."""
+    with wiring.refusing_locks():
+        refusal = stories.refuse(project, project.settings.request)
+    if refusal is not None:
+        raise wiring.CannotJudge(f"{project.plan.path}: {refusal.message}. {refusal.hint}")
+
+
+def _selected(project: Project, settings: Settings) -> frozenset[str]:
+    """The ids of the components whose tests run; empty: all tests run."""
+    names = list(settings.components)
+    if settings.request.component:
+        names.append(settings.request.component)
+    selected = {wiring.find(project.plan, name).id for name in names}
+    if settings.request.action == "complete" and not settings.request.component:
+        with wiring.refusing_locks():
+            current = stories.in_progress(project)
+        selected |= {current} if current else set()
+    return frozenset(selected)

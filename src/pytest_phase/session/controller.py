@@ -1,0 +1,181 @@
+"""The controller: gathers the reports of a run, has them recorded or judged, and says so."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_phase import wiring
+from pytest_phase.reporting import github, markdown, summary, text
+from pytest_phase.session.observing import Reports
+from pytest_phase.session.options import Asked
+from pytest_phase.session.tagging import Tagger
+from pytest_phase.usecases import stories
+from pytest_phase.usecases.project import Project
+from pytest_phase.usecases.stories import Story
+
+# Options under which pytest reports tests as passed that it never ran.
+_NOT_REALLY = ("collectonly", "setuponly", "setupplan")
+
+_TRANSITIONS = {
+    "started": ("pending", "in_progress"),
+    "reopened": ("completed", "in_progress"),
+    "completed": ("in_progress", "completed"),
+}
+
+OK, FAILED, INTERRUPTED, INTERNAL, CANNOT_JUDGE, NOTHING_RAN = 0, 1, 2, 3, 4, 5
+
+
+class Controller:
+    """Registered in the one process that records; workers send it what they saw."""
+
+    def __init__(
+        self, config: pytest.Config, project: Project, tagger: Tagger, asked: Asked
+    ) -> None:
+        self._config = config
+        self._project = project
+        self._tagger = tagger
+        self._asked = asked
+        self._reports = Reports()
+        self._story: Story | None = None
+        self._problem: str | None = None
+        self._uncollected = 0
+
+    # Hooks
+
+    @pytest.hookimpl
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called for each phase of each test, in this process also for those of workers."""
+        self._reports.add(report)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Called by pytest-xdist when a worker is done: it hands over what it collected."""
+        output = getattr(node, "workeroutput", {})
+        if "phase" in output:
+            self._tagger.collected.add(output["phase"])
+
+    @pytest.hookimpl
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Called for each collector: one that failed fails the run for another reason than red."""
+        self._uncollected += report.failed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Called at the end, before the summary: record or judge, and settle the exit code."""
+        if exitstatus in (INTERNAL, CANNOT_JUDGE):
+            return
+        try:
+            with wiring.refusing_locks():
+                self._story = self._with_others(self._tell())
+        except wiring.CannotJudge as error:
+            self._problem = str(error)
+        session.exitstatus = self._exit(exitstatus)
+        if self._story is not None:
+            self._publish(self._story)
+
+    @pytest.hookimpl
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Called when pytest prints its summary: a few lines of ours."""
+        story, quiet = self._story, self._asked.quiet
+        if story is None or quiet > 1:
+            return
+        width = terminalreporter._tw.fullwidth
+        if self._project.settings.gate:
+            lines = [line for line in text.gate(story.report, width) if line or quiet == 0]
+        else:
+            lines = summary.after_run(story.report, story.events, width, short=quiet > 0)
+        if lines and not quiet:
+            terminalreporter.section("phase", sep="-")
+        for line in lines:
+            terminalreporter.write_line(line)
+
+    @pytest.hookimpl
+    def pytest_unconfigure(self) -> None:
+        """Called last: what could not be judged or saved is said on stderr."""
+        if self._problem is not None:
+            sys.stderr.write(f"ERROR: {self._problem}\n")
+
+    # Parts
+
+    def _with_others(self, story: Story) -> Story:
+        found = self._config.hook.pytest_phase_findings(report=story.report)
+        added = tuple(finding for several in found for finding in several or ())
+        if not added:
+            return story
+        report = replace(story.report, findings=story.report.findings + added)
+        return replace(story, report=report)
+
+    def _exit(self, status: int) -> int:
+        """The exit code (design 3.2): 3 and 2 stay, then 4, 1, 5, 0."""
+        story = self._story
+        if status == INTERRUPTED:
+            return status
+        if story is None or story.refusal is not None:
+            return CANNOT_JUDGE
+        if story.unsaved is not None and status != FAILED:
+            return CANNOT_JUDGE
+        if self._project.settings.gate and any(
+            finding.severity == "error" for finding in story.report.findings
+        ):
+            return FAILED
+        lifted = self._project.settings.allow_red and self._only_red(story)
+        return OK if status == FAILED and lifted else status
+
+    def _only_red(self, story: Story) -> bool:
+        tags = self._tagger.collected.tags
+        failing = self._reports.failing
+        tests = {tags[node].test for node in failing if node in tags}
+        known = all(node in tags for node in failing)
+        return known and not self._uncollected and tests <= story.lifted
+
+    def _publish(self, story: Story) -> None:
+        """Everything but the terminal: other plugins, the report file, GitHub's own places."""
+        problem = story.refusal or story.unsaved
+        if problem is not None:
+            self._problem = f"{self._project.plan.path}: {problem.message}. {problem.hint}"
+        for event in story.events if story.unsaved is None else ():
+            if event.kind in _TRANSITIONS:
+                before, after = _TRANSITIONS[event.kind]
+                self._config.hook.pytest_phase_transition(
+                    component=event.component, before=before, after=after
+                )
+        settings = self._project.settings
+        if settings.report is not None:
+            from pytest_phase.reporting import document
+
+            self._write(settings.report, document.to_json(story.report), "w")
+        if settings.gate:
+            self._tell_github(story)
+
+    def _tell_github(self, story: Story) -> None:
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            for line in github.commands(story.report.findings, self._project.plan.path):
+                sys.stdout.write(f"{line}\n")
+        page = os.environ.get("GITHUB_STEP_SUMMARY")
+        if page:
+            self._write(Path(page), markdown.status(story.report), "a")
+
+    def _write(self, path: Path, content: str, mode: str) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open(mode, encoding="utf-8") as file:
+                file.write(content)
+        except OSError as error:
+            self._problem = f"{path}: the report could not be written ({error.strerror})."
+
+    def _tell(self) -> Story:
+        settings = self._project.settings
+        narrowed = frozenset(wiring.find(self._project.plan, c).id for c in settings.components)
+        seen = self._reports.seen(self._tagger.collected, narrowed)
+        if settings.gate:
+            return stories.judge(self._project, seen)
+        really = not any(getattr(self._config.option, name, False) for name in _NOT_REALLY)
+        if settings.record and really:
+            return stories.record(self._project, seen, settings.request)
+        return stories.observe(self._project, seen)

@@ -1,0 +1,180 @@
+"""What the command line and the ini file ask for, as settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_phase import wiring
+from pytest_phase.settings import (
+    MINIMUM_REDS,
+    STATUS_FORMATS,
+    Conventions,
+    Request,
+    Setting,
+    Settings,
+)
+
+# Options that do something with a plan: without one, nothing can be judged (design 3.1).
+_ACTIONS = (
+    "phase_status",
+    "phase_component",
+    "phase_start",
+    "phase_stop",
+    "phase_complete",
+    "phase_baseline",
+    "phase_gate",
+    "phase_report",
+)
+# The gate writes nothing, so it goes with none of these.
+_WRITING = ("phase_start", "phase_stop", "phase_complete", "phase_baseline")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The settings of this run, and the actions that run no test (None: not asked)."""
+
+    settings: Settings
+    status: str | None = None
+    stop: str | None = None
+    quiet: int = 0
+
+    @property
+    def runs_nothing(self) -> bool:
+        """Whether the command line is answered without running a test."""
+        return self.status is not None or self.stop is not None
+
+
+def read(config: pytest.Config) -> Asked | None:
+    """The options as settings; None without a plan. Raises UsageError (exit 4)."""
+    given = [name for name in _ACTIONS if _is_given(getattr(config.option, name))]
+    plan = _plan(config)
+    if plan is None:
+        if given:
+            raise pytest.UsageError(
+                f"{_spelling(given[0])} needs a plan: none was given. "
+                "Name it with --phase-plan PLAN.md, or phase_plan in the pytest configuration."
+            )
+        return None
+    _refuse_combinations(given)
+    option = config.option
+    if option.phase_status is not None and option.phase_status not in STATUS_FORMATS:
+        raise pytest.UsageError(
+            f"--phase-status={option.phase_status}: no such format. "
+            f"Choose one of {', '.join(STATUS_FORMATS)}."
+        )
+    return Asked(
+        settings=_settings(config, plan),
+        status=option.phase_status,
+        stop=option.phase_stop,
+        quiet=-config.get_verbosity(),
+    )
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and value is not False and value != []
+
+
+def _spelling(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _refuse_combinations(given: list[str]) -> None:
+    writing = [name for name in _WRITING if name in given]
+    if "phase_gate" in given and writing:
+        raise pytest.UsageError(
+            f"--phase-gate judges and writes nothing; it does not go with {_spelling(writing[0])}. "
+            "Run them one after the other."
+        )
+    if len(writing) > 1:
+        raise pytest.UsageError(
+            f"{' and '.join(map(_spelling, writing))} do not go together. "
+            "Run them one after the other."
+        )
+
+
+def _plan(config: pytest.Config) -> Setting[Path] | None:
+    return _path(config, "phase_plan")
+
+
+def _path(config: pytest.Config, name: str) -> Setting[Path] | None:
+    value = getattr(config.option, name)
+    if value is not None:
+        # An empty value switches the ini file's off for one run.
+        path = Path(os.path.abspath(config.invocation_params.dir / value)) if value else None
+        return Setting(path, _spelling(name)) if path else None
+    value = config.getini(name)
+    if not value:
+        return None
+    folder = config.inipath.parent if config.inipath else config.rootpath
+    return Setting(Path(os.path.abspath(folder / value)), f"ini {name}")
+
+
+def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
+    option = config.option
+    minimum = config.getini("phase_min_red")
+    if minimum not in MINIMUM_REDS:
+        raise pytest.UsageError(
+            f'phase_min_red = "{minimum}": no such grade. '
+            f"Choose one of {', '.join(MINIMUM_REDS)}."
+        )
+    default = Setting(plan.value.with_suffix(".lock"))
+    report = option.phase_report
+    root = wiring.project_root(
+        plan.value, config.invocation_params.dir, config.rootpath, list(_paths(config))
+    )
+    return Settings(
+        root=root,
+        plan=plan,
+        lock=_path(config, "phase_lock") or default,
+        minimum=Setting(minimum, "ini phase_min_red"),
+        auto_start=Setting(config.getini("phase_auto_start"), "ini phase_auto_start"),
+        request=_request(option),
+        components=tuple(option.phase_component),
+        gate=option.phase_gate,
+        allow_red=option.phase_allow_red,
+        record=not option.phase_no_record,
+        strict=option.phase_strict,
+        report=Path(config.invocation_params.dir, report) if report else None,
+        conventions=_conventions(config, root),
+    )
+
+
+def _conventions(config: pytest.Config, root: Path) -> Conventions:
+    base = config.inipath.parent if config.inipath else config.rootpath
+    folders = (base / folder for folder in config.getini("testpaths"))
+    return Conventions(
+        files=tuple(config.getini("python_files")),
+        classes=tuple(config.getini("python_classes")),
+        functions=tuple(config.getini("python_functions")),
+        folders=tuple(
+            folder.relative_to(root).as_posix()
+            for folder in folders
+            if folder != root and folder.is_relative_to(root)
+        ),
+    )
+
+
+def _paths(config: pytest.Config) -> Iterator[str]:
+    if config.args_source == pytest.Config.ArgsSource.ARGS:
+        yield from config.args
+
+
+def _request(option: Any) -> Request:
+    if option.phase_start is not None:
+        return Request("start", option.phase_start)
+    if option.phase_complete is not None:
+        return Request("complete", option.phase_complete)
+    if option.phase_baseline is not None:
+        if not option.phase_baseline.strip():
+            raise pytest.UsageError(
+                "--phase-baseline needs a reason, which every report will show. "
+                'Say why these tests owe no red: --phase-baseline "there before the tool was".'
+            )
+        return Request("baseline", reason=option.phase_baseline.strip())
+    return Request()

@@ -1,0 +1,109 @@
+"""Collectors for files of the plan that cannot be imported: their tests fail, and hide nothing.
+
+A file that cannot be imported would end the run before any test (design 4.2). Here each of
+its tests, read from the source, becomes an item that fails with the import error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_phase.core.evidence import Grade, name_of
+
+Representation = Any  # what pytest prints of a failure; it has no public type
+
+
+class PlannedModule(pytest.Module):
+    """The module collector of a test file of the plan. Created by ``Tagger`` alone."""
+
+    tagger: Any
+    uncollected: Uncollected | None = None
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """The tests of the file; where it cannot be imported, stand-ins for them."""
+        try:
+            return list(super().collect())
+        except (pytest.fail.Exception, Exception) as error:
+            cause = error.__cause__ or error
+            grade = self.tagger.grade_of_collection(cause)
+            shown = super().repr_failure(pytest.ExceptionInfo.from_exception(error))
+            self.uncollected = Uncollected(cause, grade, shown)
+            return list(self._stand_ins(self.uncollected))
+
+    def _stand_ins(self, why: Uncollected) -> Iterator[pytest.Item | pytest.Collector]:
+        listed = [name_of(test) for test in self.tagger.listed(self.path)]
+        asked = list(_asked_for(self.config, self.path))
+        names = list(dict.fromkeys([*listed, *asked]))
+        if names:
+            yield from _branch(self, [name.split("::") for name in names], why)
+        else:
+            yield UncollectableFile.from_parent(self, name=self.name, nodeid=self.nodeid, why=why)
+
+
+class Uncollected:
+    """Why a file could not be collected: the exception, its grade, and how pytest shows it."""
+
+    def __init__(self, cause: BaseException, grade: Grade, shown: Representation) -> None:
+        self.cause, self.grade, self.shown = cause, grade, shown
+
+
+class UncollectableTest(pytest.Item):
+    """A test of a file that cannot be imported; it fails with the import error."""
+
+    def __init__(self, *, why: Uncollected, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.why = why
+
+    def runtest(self) -> None:
+        """Fail as the import did."""
+        raise self.why.cause
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Representation:  # type: ignore[override]
+        """The error of the import, as pytest would have shown it for the file."""
+        return self.why.shown
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the test is: its file, and its name."""
+        return self.path, None, self.name
+
+
+class UncollectableFile(UncollectableTest):
+    """The one item of a file in which no test can be read at all."""
+
+
+class UncollectableClass(pytest.Collector):
+    """A test class of a file that cannot be imported."""
+
+    def __init__(self, *, why: Uncollected, members: list[list[str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._why, self._members = why, members
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """Stand-ins for the tests of the class."""
+        return list(_branch(self, self._members, self._why))
+
+
+def _branch(
+    parent: pytest.Collector, names: list[list[str]], why: Uncollected
+) -> Iterator[pytest.Item | pytest.Collector]:
+    grouped: dict[str, list[list[str]]] = {}
+    for first, *rest in names:
+        grouped.setdefault(first, []).append(rest)
+    for name, members in grouped.items():
+        inner = [rest for rest in members if rest]
+        if inner:
+            yield UncollectableClass.from_parent(parent, name=name, members=inner, why=why)
+        else:
+            yield UncollectableTest.from_parent(parent, name=name, why=why)
+
+
+def _asked_for(config: pytest.Config, path: Path) -> Iterator[str]:
+    """The names after this file's path on the command line: none may end in "not found"."""
+    for arg in config.args:
+        file, found, names = arg.partition("::")
+        if found and (config.invocation_params.dir / file).resolve() == path.resolve():
+            yield names

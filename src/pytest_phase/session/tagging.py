@@ -1,0 +1,259 @@
+"""Tagging and facts: runs wherever tests are collected and run, in each worker too."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_phase.adapters.failure import FailureReader
+from pytest_phase.core.evidence import Grade
+from pytest_phase.core.grades import Moment, grade
+from pytest_phase.session.standins import PlannedModule, UncollectableTest
+from pytest_phase.usecases.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What is known of a collected test: its id, its parameter case, component and waiver."""
+
+    test: str
+    case: str | None
+    component: str
+    waived: str | None = None
+    integration: bool = False
+
+
+@dataclass
+class Collected:
+    """What one process collected, before any deselection; plain enough to send to the controller.
+
+    ``tags`` maps a node id to its tag; ``whole`` are the files collected to the last class,
+    ``skipped`` those skipped as a whole and whether by a condition.
+    """
+
+    tags: dict[str, Tag] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+    skipped: dict[str, bool] = field(default_factory=dict)
+    untagged: int = 0
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON values, for ``workeroutput``."""
+        return {
+            "tags": [
+                [node, tag.test, tag.case, tag.component, tag.waived, tag.integration]
+                for node, tag in self.tags.items()
+            ],
+            "whole": sorted(self.whole),
+            "skipped": self.skipped,
+            "untagged": self.untagged,
+        }
+
+    def add(self, plain: Mapping[str, Any]) -> None:
+        """Take in what a worker collected; all workers collect the same."""
+        for node, *values in plain["tags"]:
+            self.tags[node] = Tag(*values)
+        self.whole.update(plain["whole"])
+        self.skipped.update(plain["skipped"])
+        self.untagged = max(self.untagged, plain["untagged"])
+
+
+class Tagger:
+    """Tags every collected test of the plan, and attaches what a failure means to its report."""
+
+    def __init__(self, config: pytest.Config, project: Project, selected: frozenset[str]) -> None:
+        self.collected = Collected()
+        self._config = config
+        self._project = project
+        self._selected = selected
+        self._ownership = project.ownership
+        self._failures = FailureReader(project.settings.root, project.plan, project.tests)
+        self._paths: dict[Path, str | None] = {}
+        # For each module file the collectors in it that were seen and not collected.
+        self._open: dict[str, set[str]] = {}
+        self._others = bool(config.hook.pytest_phase_tag.get_hookimpls())
+
+    # Hooks
+
+    @pytest.hookimpl
+    def pytest_pycollect_makemodule(
+        self, module_path: Path, parent: pytest.Collector
+    ) -> pytest.Module | None:
+        """Called for each test file; a file of the plan gets a collector that hides nothing."""
+        path = self._relative(module_path)
+        if path is None or not self._ownership.claims(path):
+            return None
+        module: PlannedModule = PlannedModule.from_parent(parent, path=module_path)
+        module.tagger = self
+        return module
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Called for each collector, also for those that a node id on the command line passes by."""
+        report = yield
+        if isinstance(collector, pytest.Module | pytest.Class):
+            path = self._relative(collector.path)
+            if path is not None:
+                self._note(collector, path, report)
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Called with everything collected, before anybody deselects: tag, then narrow."""
+        kept: list[pytest.Item] = []
+        out: list[pytest.Item] = []
+        for item in items:
+            tag = self._tag(item)
+            if tag is None:
+                self.collected.untagged += 1
+            chosen = not self._selected or (tag is not None and tag.component in self._selected)
+            (kept if chosen else out).append(item)
+        self.collected.whole = {path for path, open_ in self._open.items() if not open_}
+        if out:
+            items[:] = kept
+            self._config.hook.pytest_deselected(items=out)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Called after setup, call and teardown: a failure gets its grade, a skip its kind."""
+        report = yield
+        if report.outcome != "passed" and item.nodeid in self.collected.tags:
+            report.__dict__.update(self._facts(item, call, report))
+        return report
+
+    @pytest.hookimpl
+    def pytest_sessionfinish(self) -> None:
+        """Called at the end in every process: a worker hands over what it collected."""
+        output: dict[str, Any] | None = getattr(self._config, "workeroutput", None)
+        if output is not None:
+            output["phase"] = self.collected.plain()
+
+    # For the stand-ins
+
+    def listed(self, path: Path) -> Iterable[str]:
+        """The tests that the source of a file defines."""
+        relative = self._relative(path)
+        return self._project.tests.listed(relative) if relative else ()
+
+    def grade_of_collection(self, error: BaseException) -> Grade:
+        """The grade of an error that kept a file from being collected."""
+        return grade(self._failures.read(error, "collect"))
+
+    # Parts
+
+    def _note(
+        self, collector: pytest.Module | pytest.Class, path: str, report: pytest.CollectReport
+    ) -> None:
+        """A file is collected whole when all its classes are; its tests are known from then on."""
+        unfinished = self._open.setdefault(path, set())
+        unfinished.discard(collector.nodeid)
+        if isinstance(collector, pytest.Module) and report.skipped:
+            self.collected.skipped[path] = "could not import" in str(report.longrepr)
+        if not report.passed or getattr(collector, "uncollected", None):
+            unfinished.add(collector.nodeid)
+            return
+        for node in report.result:
+            if isinstance(node, pytest.Class):
+                unfinished.add(node.nodeid)
+            elif isinstance(node, pytest.Item):
+                self._look(node)
+
+    def _tag(self, item: pytest.Item) -> Tag | None:
+        tag = self.collected.tags.get(item.nodeid) or self._look(item)
+        if tag is not None:
+            item.add_marker(pytest.mark.phase_component(id=tag.component))
+            item.user_properties.append(("phase_component", tag.component))
+        return tag
+
+    def _look(self, item: pytest.Item) -> Tag | None:
+        """The tag of a test, remembered by its node id; None where it is in no component."""
+        if not isinstance(item, pytest.Function | UncollectableTest):
+            return None
+        path = self._relative(item.path)
+        if path is None:
+            return None
+        names, case = _names(item)
+        integration = self._ownership.integration(path)
+        component = self._component(item, self._ownership.owner(path, names)) or integration
+        if component is None:
+            return None
+        test = f"{path}::{names}" if names else path
+        tag = Tag(test, case, component, _waiver(item), component == integration)
+        self.collected.tags[item.nodeid] = tag
+        return tag
+
+    def _component(self, item: pytest.Item, planned: str | None) -> str | None:
+        own = item.get_closest_marker("phase_component")
+        named = planned
+        if own is not None:
+            named = str((*own.args, own.kwargs.get("id", ""))[0])
+        if self._others:
+            named = self._config.hook.pytest_phase_tag(item=item, component=named) or named
+        if named is None or named == planned:
+            return planned
+        component = self._project.plan.find(named)
+        if component is None:
+            nearest = ", ".join(self._project.plan.nearest(named))
+            raise pytest.UsageError(
+                f'{item.nodeid}: phase_component("{named}") names no component of '
+                f"{self._project.plan.path}. Nearest: {nearest}."
+            )
+        return component.id
+
+    def _facts(
+        self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
+    ) -> dict[str, Any]:
+        if isinstance(item, UncollectableTest):
+            return {"phase_grade": item.why.grade, "phase_uncollectable": True}
+        if report.skipped and not hasattr(report, "wasxfail"):
+            return {"phase_conditional": item.get_closest_marker("skip") is None}
+        if call.excinfo is None:
+            return {}
+        moment: Moment = report.when
+        found = grade(self._failures.read(call.excinfo.value, moment))
+        other = self._config.hook.pytest_phase_grade(item=item, excinfo=call.excinfo, grade=found)
+        return {"phase_grade": other or found}
+
+    def _relative(self, path: Path) -> str | None:
+        if path not in self._paths:
+            try:
+                relative = path.relative_to(self._project.settings.root).as_posix()
+            except ValueError:
+                relative = None
+            self._paths[path] = relative
+        return self._paths[path]
+
+
+def _names(item: pytest.Function | UncollectableTest) -> tuple[str, str | None]:
+    """The names after the path, without parameters, and the parameter id."""
+    parent = item.parent
+    above = parent.nodeid.partition("::")[2] if parent is not None else ""
+    if isinstance(item, UncollectableTest):
+        if "::" not in item.nodeid:
+            return "", None
+        name, bracket, rest = item.name.partition("[")
+        case = rest.removesuffix("]") if bracket else None
+    else:
+        name = item.originalname
+        case = item.callspec.id if hasattr(item, "callspec") else None
+    return (f"{above}::{name}" if above else name), case
+
+
+def _waiver(item: pytest.Item) -> str | None:
+    mark = item.get_closest_marker("phase_waive")
+    if mark is None:
+        return None
+    reason = str((*mark.args, mark.kwargs.get("reason", ""))[0]).strip()
+    if not reason:
+        raise pytest.UsageError(
+            f"{item.nodeid}: phase_waive needs a reason, which every report will show. "
+            'Write @pytest.mark.phase_waive(reason="…").'
+        )
+    return reason

@@ -1,0 +1,152 @@
+"""Puts adapters behind ports: from settings to a project that the stories can work with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pytest_phase.adapters.configuration import absolute, find_configuration, rootdir
+from pytest_phase.adapters.files import (
+    LockFile,
+    PlanError,
+    find_root,
+    guard_path,
+    read_plan_file,
+)
+from pytest_phase.adapters.git import GitHistory
+from pytest_phase.adapters.source import Sources
+from pytest_phase.core.ledger import LockError, NotSaved
+from pytest_phase.core.plan import Component, Plan
+from pytest_phase.formats.plan_markdown import read_bytes
+from pytest_phase.formats.pytest_configuration import ConfigurationError
+from pytest_phase.settings import Setting, Settings
+from pytest_phase.usecases.linting import Lint
+from pytest_phase.usecases.project import Project
+
+__all__ = [
+    "CannotJudge",
+    "command_settings",
+    "find",
+    "lint",
+    "open_project",
+    "project_root",
+    "read",
+    "refusing_locks",
+]
+
+USUAL_PLAN = "PLAN.md"
+"""The plan that ``pytest-phase init`` writes, and the last place where a command looks."""
+
+
+class CannotJudge(Exception):
+    """Nothing can be judged: what, where and what next, for a person (exit 4)."""
+
+
+def project_root(plan: Path, here: Path, rootpath: Path, args: Sequence[str]) -> Path:
+    """The project root (design 3.1): the git top level that holds the plan, else the rootdir of
+    a run without arguments.
+
+    ``rootpath`` is pytest's rootdir for this run, which moves with ``args``.
+    """
+    top = find_root(plan.parent)
+    if top is not None:
+        return top
+    return rootdir(here) if args else rootpath
+
+
+def command_settings(named: str | None, here: Path) -> Settings:
+    """What a command that runs no test works on: the plan, its lock and the project root.
+
+    The plan is the one ``named``, else ``phase_plan`` of the pytest configuration found from
+    ``here`` upwards, else a ``PLAN.md`` in ``here``. Raises CannotJudge without one.
+    """
+    try:
+        configuration = find_configuration(here)
+    except ConfigurationError as error:
+        raise CannotJudge(f"{error}. Correct that file, or name the plan.") from error
+    usual = here / USUAL_PLAN
+    if named is not None:
+        plan: Setting[Path] | None = Setting(absolute(here, named), "argument")
+    else:
+        plan = configuration.path("phase_plan")
+    if plan is None and usual.is_file():
+        plan = Setting(usual)
+    if plan is None:
+        raise CannotJudge(
+            f"{here}: no plan was named, no pytest configuration has phase_plan, and there is no "
+            f"{USUAL_PLAN} here. Name the plan, or write a first one: pytest-phase init"
+        )
+    return Settings(
+        root=project_root(plan.value, here, rootdir(here), ()),
+        plan=plan,
+        lock=configuration.path("phase_lock") or Setting(plan.value.with_suffix(".lock")),
+    )
+
+
+def open_project(settings: Settings) -> Project:
+    """The plan read, and the world around it. Raises CannotJudge for what no run can use."""
+    plan = read(settings)
+    if plan.errors:
+        raise CannotJudge("\n".join(each.at(plan.path) for each in plan.errors))
+    return Project(
+        plan=plan,
+        settings=settings,
+        lock=LockFile(settings.lock.value, guard_path(settings.root)),
+        tests=_sources(settings, plan),
+        history=GitHistory(settings.root),
+    )
+
+
+def _sources(settings: Settings, plan: Plan) -> Sources:
+    conventions = settings.conventions
+    tests = [
+        file.path
+        for component in plan.components
+        for file in (*component.test_files, *component.integration)
+    ]
+    return Sources(
+        settings.root,
+        [*tests, *conventions.folders],
+        [each.path for component in plan.components for each in component.implementation],
+        functions=conventions.functions,
+        classes=conventions.classes,
+        files=conventions.files,
+    )
+
+
+def read(settings: Settings) -> Plan:
+    """The plan with all its diagnostics. Raises CannotJudge where there is no file to read."""
+    try:
+        data = read_plan_file(settings.plan.value)
+    except PlanError as error:
+        raise CannotJudge(f"{error} ({settings.plan.source})") from error
+    return read_bytes(data, settings.relative(settings.plan.value))
+
+
+def lint(settings: Settings) -> Lint:
+    """Plan and lock, read for what is wrong with them. Raises CannotJudge without a plan file."""
+    plan = read(settings)
+    try:
+        LockFile(settings.lock.value, guard_path(settings.root)).load()
+    except LockError as error:
+        return Lint(plan, str(error), settings.strict)
+    return Lint(plan, strict=settings.strict)
+
+
+def find(plan: Plan, name: str) -> Component:
+    """The component called ``name``. Raises CannotJudge with the nearest ones."""
+    component = plan.find(name)
+    if component is None:
+        nearest = ", ".join(plan.nearest(name))
+        raise CannotJudge(f'{plan.path}: no component is called "{name}". Nearest: {nearest}.')
+    return component
+
+
+@contextmanager
+def refusing_locks() -> Iterator[None]:
+    """Turns a lock that cannot be read or written into CannotJudge."""
+    try:
+        yield
+    except (LockError, NotSaved) as error:
+        raise CannotJudge(str(error)) from error
