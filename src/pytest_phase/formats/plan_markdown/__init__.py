@@ -1,0 +1,7 @@
+"""Reading a Markdown plan into a ``Plan``: ``read_plan`` for text, ``read_bytes`` for a file's bytes."""
+
+from __future__ import annotations
+
+from pytest_phase.formats.plan_markdown.reader import LARGEST, read_bytes, read_plan
+
+__all__ = ["LARGEST", "read_bytes", "read_plan"]

@@ -1,0 +1,221 @@
+"""Which headings, items and rows are the plan's components (grammar 3.2, the component decision).
+
+``decide`` walks the sections once, bottom up. Every section answers with the units below it;
+a section whose kind makes it a component answers with itself if nothing below it is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_phase.core.plan import Phase
+from pytest_phase.formats.plan_markdown.directives import has_directive
+from pytest_phase.formats.plan_markdown.document import BOLD_LEVEL, Document, Html, Section
+from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
+from pytest_phase.formats.plan_markdown.passages import (
+    Context,
+    Passage,
+    flatten,
+    heading_context,
+)
+from pytest_phase.formats.plan_markdown.problems import Problems
+from pytest_phase.formats.plan_markdown.tables import table_units
+from pytest_phase.formats.plan_markdown.units import (
+    Unit,
+    bullet_units,
+    claims_tests,
+    has_evidence,
+    names_test,
+)
+
+
+class Decision:
+    """The decision for one document: its units and its phases."""
+
+    def __init__(self, document: Document, problems: Problems) -> None:
+        self.document = document
+        self.problems = problems
+        self.headings: dict[Section, Heading] = {
+            section: read_heading(section.title) for section in document.root.walk()
+        }
+        self.units: list[Unit] = []
+        self.phases: list[Phase] = []
+        self._own: dict[Section, list[Passage]] = {}
+
+    def decide(self) -> None:
+        """Fill ``units`` and ``phases``."""
+        found = self._below(self.document.root, ())
+        self.units = sorted(_chosen(found), key=lambda unit: unit.line)
+        self._place_in_groups()
+        self.phases = [
+            Phase(heading.number, heading.name, section.line)
+            for section, heading in self.headings.items()
+            if heading.kind == "group" or heading.dotted_phase
+        ]
+
+    def passages(self, section: Section, inherited: Context | None = None) -> Iterator[Passage]:
+        """A section's passages with all that stands below it, stages handed down."""
+        heading = self.headings[section]
+        context = heading_context(heading)
+        if inherited is not None:
+            context = Context(
+                context.label or (inherited.label if section.level == BOLD_LEVEL else ""),
+                inherited.label,
+                context.stage or inherited.stage,
+            )
+        yield Passage("title", section.title, section.line, context.label, stage=context.stage)
+        yield from flatten(section.blocks, context)
+        for child in section.sections:
+            yield from self.passages(child, context)
+
+    def _below(self, section: Section, above: tuple[Section, ...]) -> list[Unit]:
+        """The units of a section and all below it."""
+        heading = self.headings[section]
+        if heading.kind == "aside" or (heading.kind == "stage" and section.level):
+            return []
+        inside = (*above, section)
+        below = [unit for child in section.sections for unit in self._below(child, inside)]
+        if _directs(section):
+            return [self._unit(section, "component.directive", "id", above)]
+        match heading.kind:
+            case "component" | "step" if not heading.dotted_phase:
+                return self._component(section, below, above)
+            case "component" | "group":
+                return self._group(section, below, above)
+            case _:
+                return self._plain(section, below, above)
+
+    def _component(
+        self, section: Section, below: list[Unit], above: tuple[Section, ...]
+    ) -> list[Unit]:
+        """An id'd heading: itself, unless id'd headings of another kind below it are components."""
+        heading = self.headings[section]
+        inner = [
+            unit
+            for unit in below
+            if unit.rank == "id" and (unit.word not in ("step", "test") or heading.word == "step")
+        ]
+        if any(unit.evidence for unit in inner) and not _extends(heading, inner):
+            return inner
+        return [self._unit(section, f"component.{heading.word.split(' ')[0]}", "id", above)]
+
+    def _group(self, section: Section, below: list[Unit], above: tuple[Section, ...]) -> list[Unit]:
+        """A phase: what stands in it, or itself if it owns tests (a sub-phase: in any case)."""
+        heading = self.headings[section]
+        below = [
+            unit
+            for unit in below
+            if not (unit.word == "step" and unit.heading and unit.heading.stage)
+        ]
+        sure = [unit for unit in below if unit.rank != "plain"]
+        inner = sure or [*self._inner(section, (*above, section)), *below]
+        if inner:
+            for unit in inner:
+                unit.rank = "inner" if unit.rank == "plain" else unit.rank
+            return inner
+        if heading.dotted_phase:
+            return [self._unit(section, "component.subphase", "id", above)]
+        unit = self._unit(section, "component.phase", "phase", above)
+        return [unit] if unit.evidence else []
+
+    def _plain(self, section: Section, below: list[Unit], above: tuple[Section, ...]) -> list[Unit]:
+        """A heading without an id: a component only if it owns tests and nothing below it does."""
+        heading = self.headings[section]
+        tests = [unit for unit in below if unit.word == "test" and heading.number]
+        if tests and _extends(heading, tests):
+            return [self._unit(section, "component.number", "plain", above)]
+        own = self._inner(section, (*above, section))
+        for unit in own:
+            unit.rank = "plain"
+        if own or below or not section.level or heading.kind in ("struct", "stage"):
+            return [*own, *below]
+        rule = "component.number" if heading.number else "component.heading"
+        unit = self._unit(section, rule, "plain", above)
+        if not heading.number:
+            unit.evidence = claims_tests(unit.passages)
+        if unit.evidence or (section.level < BOLD_LEVEL and names_test(unit.passages)):
+            return [unit]
+        return []
+
+    def _inner(self, section: Section, groups: tuple[Section, ...]) -> list[Unit]:
+        """Bullets and rows of a section's own blocks that are components."""
+        units = [*table_units(section, self.problems), *bullet_units(section)]
+        for unit in units:
+            unit.groups = groups
+        return sorted(units, key=lambda unit: unit.line)
+
+    def _unit(self, section: Section, rule: str, rank: str, above: tuple[Section, ...]) -> Unit:
+        heading = self.headings[section]
+        passages = list(self.passages(section))
+        unit = Unit(heading.name, section.line, rule, rank, passages, heading, section.level)  # type: ignore[arg-type]
+        unit.evidence = has_evidence(passages)
+        unit.groups = above
+        unit.codes = heading.codes
+        return unit
+
+    def _place_in_groups(self) -> None:
+        """Give every unit the number of its group: the nearest above it, else the last one before it."""
+        groups = [
+            (section, heading)
+            for section, heading in self.headings.items()
+            if heading.kind == "group"
+        ]
+        position = 0
+        for unit in self.units:
+            while position < len(groups) and groups[position][0].line < unit.line:
+                position += 1
+            unit.phase = self._phase(unit, groups[position - 1] if position else None)
+
+    def _phase(self, unit: Unit, last: tuple[Section, Heading] | None) -> str | None:
+        if unit.heading and (unit.heading.dotted_phase or unit.heading.kind == "group"):
+            return unit.heading.number
+        for section in reversed(unit.groups):
+            if self.headings[section].number:
+                return self.headings[section].number
+        if last is None or not unit.level or unit.level > last[0].level:
+            return None
+        if unit.level < last[0].level:
+            self._report_inverted(unit, last)
+        return last[1].number
+
+    def _report_inverted(self, unit: Unit, last: tuple[Section, Heading]) -> None:
+        inner = unit.heading.label if unit.heading else unit.name
+        self.problems.add(
+            "PH205",
+            "info",
+            f'"{last[1].label}" (h{last[0].level}) contains "{inner}" (h{unit.level}); '
+            "grouped by order, not by level",
+            last[0].line,
+        )
+
+
+def _directs(section: Section) -> bool:
+    """Whether a directive stands in a section's own blocks, or in its title."""
+    return has_directive(section.title) or (
+        section.level > 0
+        and any(isinstance(block, Html) and has_directive(block.text) for block in section.blocks)
+    )
+
+
+def _extends(heading: Heading, units: list[Unit]) -> bool:
+    """Whether all units are tests numbered below this heading (``1.2`` and ``Test 1.2.1``)."""
+    return bool(heading.number) and all(
+        unit.word == "test"
+        and unit.heading is not None
+        and unit.heading.number.startswith(f"{heading.number}.")
+        for unit in units
+    )
+
+
+def _chosen(found: list[Unit]) -> list[Unit]:
+    """The first family of rules that yields a component with tests (grammar 3.2, R1 to R6)."""
+    words = {unit.word for unit in found if unit.rank == "id" and unit.evidence}
+    ided = [
+        unit
+        for unit in found
+        if unit.rank in ("inner", "phase") or (unit.rank == "id" and unit.word in words)
+    ]
+    if ided:
+        return ided
+    plain = [unit for unit in found if unit.rank == "plain"]
+    return plain or [unit for unit in found if unit.rank == "id"]

@@ -1,0 +1,220 @@
+"""The dependencies of all components: labels, diagrams, else the order of the plan (grammar 3.8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pytest_phase.core.plan import Component, Dependency, Origin
+from pytest_phase.formats.plan_markdown.dependencies import Reference, is_none, read_references
+from pytest_phase.formats.plan_markdown.inline import plain
+from pytest_phase.formats.plan_markdown.passages import Passage
+from pytest_phase.formats.plan_markdown.problems import Problems
+from pytest_phase.formats.plan_markdown.references import References, Target
+
+_NOT_COMPONENTS = re.compile(
+    r"\.(?:md|txt|toml|cfg|json|ya?ml)\b|[<>=~]=|\d+(?:\.\d+)+\+|\b(?:python|pip|docker|node|postgres\w*|redis"
+    r"|read|install|understand|access|library|package)\b",
+    re.I,
+)
+_MOST_SUGGESTIONS = 20
+_MOST_EDGES = 100_000
+
+
+@dataclass(slots=True)
+class Edges:
+    """Dependencies by component position, and whether its labels said anything."""
+
+    references: References
+    problems: Problems
+    found: dict[int, dict[str, Dependency]] = field(default_factory=dict)
+    stated: set[int] = field(default_factory=set)
+    suggestions: int = 0
+    count: int = 0
+
+    @property
+    def nobody(self) -> Target:
+        """A target that stands for no component: the one who draws a diagram."""
+        return Target(-1, Component("", "", Origin(1, "")))
+
+    def of(self, target: Target) -> tuple[Dependency, ...]:
+        """The dependencies of one component."""
+        return tuple(self.found.get(target.position, {}).values())
+
+    def add(
+        self, target: Target, on: Target, origin: Origin, soft: bool = False, silent: bool = False
+    ) -> None:
+        """Keep one dependency; a certain one replaces a soft one."""
+        if target is on:
+            if not soft and not silent:
+                self._report_self(target, origin)
+            return
+        component = on.component
+        self._keep(target, component.id, Dependency(component.name, origin, component.id, soft))
+
+    def add_external(self, target: Target, name: str, origin: Origin, report: bool = True) -> None:
+        """Keep a dependency on something outside the plan: satisfied."""
+        if not name:
+            return
+        self._keep(target, f"external {name}", Dependency(name, origin))
+        if report:
+            self.problems.add(
+                "PH603",
+                "info",
+                f'"{name}" is outside the plan: taken as there already',
+                origin.line,
+                column=origin.column,
+            )
+
+    def _keep(self, target: Target, key: str, dependency: Dependency) -> None:
+        known = self.found.setdefault(target.position, {})
+        if key in known and (dependency.soft or not known[key].soft):
+            return
+        if self.count < _MOST_EDGES:
+            self.count += 1
+            known[key] = dependency
+
+    def read_labels(self, target: Target, passages: Iterable[Passage]) -> None:
+        """The values of a component's own labels, and the lists below empty ones."""
+        for passage in passages:
+            if passage.kind not in ("item", "line", "row") or not passage.text.strip():
+                continue
+            if passage.label not in ("depends", "blocks", "prerequisites"):
+                continue
+            if not passage.own and passage.kind != "item":
+                continue
+            if passage.label == "depends" or not is_none(passage.text):
+                self._read_value(target, passage)
+
+    def read_directive(self, target: Target, names: list[str], line: int) -> None:
+        """What a directive's ``after=`` names; it replaces the labels."""
+        self.stated.add(target.position)
+        for name in names:
+            column = self.problems.document.column(line, name)
+            origin = Origin(line, "directive", column)
+            passage = Passage("item", name, line, label="depends", own=True)
+            self._read_names(target, passage, origin)
+
+    def _read_value(self, target: Target, passage: Passage) -> None:
+        origin = self.problems.origin(passage, 0, passage.text.split("\n")[0], "depends.label")
+        if passage.label == "depends":
+            self.stated.add(target.position)
+        self._read_names(target, passage, origin)
+
+    def _read_names(self, target: Target, passage: Passage, origin: Origin) -> None:
+        for reference in read_references(passage.text, self.references, target):
+            match reference.kind:
+                case "component":
+                    for other in reference.targets:
+                        pair = (other, target) if passage.label == "blocks" else (target, other)
+                        self.add(*pair, origin)
+                case "external":
+                    self.add_external(target, reference.name, origin)
+                case "missing":
+                    self._report_range(reference, origin)
+                case "unresolved":
+                    self._report_unresolved(reference, passage, origin)
+
+    def _report_self(self, target: Target, origin: Origin) -> None:
+        self.problems.add(
+            "PH608",
+            "warning",
+            f'"{target.component.name}" depends on itself; ignored',
+            origin.line,
+            column=origin.column,
+        )
+
+    def _report_range(self, reference: Reference, origin: Origin) -> None:
+        self.problems.add(
+            "PH602",
+            "warning",
+            f'range "{reference.name}": an end of it is no component; ignored',
+            origin.line,
+            "Name both ends as the plan's headings do.",
+            origin.column,
+        )
+
+    def _report_unresolved(self, reference: Reference, passage: Passage, origin: Origin) -> None:
+        name = plain(reference.name)
+        loose = passage.label == "prerequisites" or _NOT_COMPONENTS.search(passage.text)
+        self.problems.add(
+            "PH601",
+            "info" if loose else "warning",
+            f'depends on "{name}": no such component{self._suggestion(name)}',
+            origin.line,
+            "" if loose else 'Name a component of the plan, or write "(exists)" after the name.',
+            origin.column,
+        )
+
+    def _suggestion(self, name: str) -> str:
+        self.suggestions += 1
+        if self.suggestions > _MOST_SUGGESTIONS:
+            return ""
+        near = [f'"{each.name}" (line {each.line})' for each in self.references.nearest(name)]
+        return f". Did you mean {' or '.join(near)}?" if near else ""
+
+
+def order_edges(edges: Edges) -> None:
+    """Without any stated dependency: soft ones in the plan's order (grammar 3.8, order = document)."""
+    if edges.stated or any(edges.found.values()):
+        return
+    targets = edges.references.targets
+    for before, target in zip(targets, targets[1:], strict=False):
+        origin = Origin(target.component.line, "depends.order", certain=False)
+        edges.add(target, before, origin, soft=True)
+
+
+def report_cycles(edges: Edges) -> None:
+    """PH607 for each cycle among dependencies that block, with its full path and lines."""
+    positions = {each.component.id: each.position for each in edges.references.targets}
+    graph = {
+        position: [
+            positions[each.component]
+            for each in known.values()
+            if each.component is not None and not each.soft
+        ]
+        for position, known in edges.found.items()
+    }
+    for cycle in _cycles(graph):
+        _report_cycle(cycle, edges)
+
+
+def _cycles(graph: dict[int, list[int]]) -> list[list[int]]:
+    """One cycle for each back edge of a depth-first walk, nodes in the direction of depending."""
+    done: set[int] = set()
+    cycles: list[list[int]] = []
+    for start in graph:
+        path: list[int] = []
+        place: dict[int, int] = {}
+        stack = [(start, iter(graph[start]))] if start not in done else []
+        while stack:
+            node, others = stack[-1]
+            if node not in place:
+                place[node] = len(path)
+                path.append(node)
+            step = next((each for each in others if each not in done), None)
+            if step is None:
+                stack.pop()
+                path.pop()
+                del place[node]
+                done.add(node)
+            elif step in place:
+                cycles.append(path[place[step] :])
+            else:
+                stack.append((step, iter(graph.get(step, []))))
+    return cycles
+
+
+def _report_cycle(cycle: list[int], edges: Edges) -> None:
+    targets = edges.references.targets
+    first = cycle.index(min(cycle))
+    ordered = [targets[each].component for each in (*cycle[first:], *cycle[:first])]
+    shown = [f"{each.name} (line {each.line})" for each in ordered[:_MOST_SUGGESTIONS]]
+    edges.problems.add(
+        "PH607",
+        "error",
+        f"dependency cycle: {' → '.join(shown)} → {ordered[0].name}",
+        ordered[0].line,
+        "Remove one of these dependencies.",
+    )

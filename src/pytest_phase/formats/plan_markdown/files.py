@@ -1,0 +1,253 @@
+"""Which test files and implementation files a component names, by strength of the evidence (grammar 3.5, 3.7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pytest_phase.core.plan import Implementation, Origin, TestFile
+from pytest_phase.formats.plan_markdown.commands import commands, is_command
+from pytest_phase.formats.plan_markdown.passages import Passage
+from pytest_phase.formats.plan_markdown.paths import (
+    PathToken,
+    directory_tokens,
+    is_outside,
+    is_placeholder,
+    is_test_path,
+    path_tokens,
+)
+from pytest_phase.formats.plan_markdown.problems import Problems
+
+LABEL, CREATED, PROSE, MODIFIED, COMMAND, MENTION = 2, 3, 4, 5, 6, 7
+_IMPLEMENTATION_LABELS = frozenset(
+    {"files", "create", "modify", "delete", "implementation", "green"}
+)
+_SILENT_LABELS = frozenset({"depends", "blocks", "prerequisites", "notes", "questions", "status"})
+_CREATE_SENTENCE = re.compile(
+    r"(?:\W|first|then|now)*(?:create|add|write|new(?: file)?)\b[^`\n]{0,60}?`?$", re.I
+)
+_MODIFY_SENTENCE = re.compile(
+    r"(?:\W|first|then|now)*(?:modify|update|extend|append to|edit|in)\b[^`\n]{0,60}?`?$", re.I
+)
+_COMMENT = re.compile(r"\s*(?:#|//)\s*(?:file(?:name)?\s*:\s*)?(?P<path>\S+\.py)\b")
+_INTEGRATION_FOLDERS = frozenset({"integration", "e2e", "end_to_end"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A path that a passage names, with the strength of the evidence (2 strongest, 7 weakest)."""
+
+    token: PathToken
+    strength: int
+    origin: Origin
+    integration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a component."""
+
+    tests: tuple[TestFile, ...] = ()
+    integration: tuple[TestFile, ...] = ()
+    implementation: tuple[Implementation, ...] = ()
+    also: tuple[TestFile, ...] = ()
+
+
+def read_files(passages: Iterable[Passage], problems: Problems) -> Files:
+    """Test files by the strongest evidence there is, integration tests, implementation files."""
+    tests: list[Named] = []
+    sources: list[Implementation] = []
+    for passage in passages:
+        for named in _named(passage, problems):
+            if not _usable(named, problems):
+                continue
+            if _is_test(named):
+                tests.append(named)
+            elif _is_source(passage, named):
+                sources.append(Implementation(named.token.path, named.origin))
+    return _files(tests, _first_each(sources))
+
+
+def _files(tests: list[Named], sources: tuple[Implementation, ...]) -> Files:
+    plain = [each for each in tests if not each.integration]
+    apart = [each for each in tests if each.integration]
+    strongest = min((each.strength for each in plain), default=MENTION)
+    owned = _merged(each for each in plain if each.strength == strongest)
+    also = _merged(each for each in plain if each.strength != strongest)
+    inside = [each for each in owned if _INTEGRATION_FOLDERS.intersection(each.path.split("/"))]
+    if inside and len(inside) < len(owned):
+        owned = tuple(each for each in owned if each not in inside)
+    else:
+        inside = []
+    if strongest == MENTION:
+        owned, also = (), (*owned, *also)
+    return Files(owned, (*inside, *_merged(apart)), sources, also)
+
+
+def _merged(named: Iterable[Named]) -> tuple[TestFile, ...]:
+    """One entry for each path; named whole at least once, it is whole."""
+    first: dict[str, Named] = {}
+    names: dict[str, list[str]] = {}
+    whole: set[str] = set()
+    for each in named:
+        path = each.token.path
+        first.setdefault(path, each)
+        names.setdefault(path, []).extend(each.token.names)
+        if not each.token.names:
+            whole.add(path)
+    return tuple(
+        TestFile(path, each.origin, () if path in whole else tuple(dict.fromkeys(names[path])))
+        for path, each in first.items()
+    )
+
+
+def _first_each(sources: list[Implementation]) -> tuple[Implementation, ...]:
+    first: dict[str, Implementation] = {}
+    for each in sources:
+        first.setdefault(each.path, each)
+    return tuple(first.values())
+
+
+def _named(passage: Passage, problems: Problems) -> Iterator[Named]:
+    """Every path a passage names; commands by their arguments, fences by their first comment."""
+    if passage.label in _SILENT_LABELS or passage.kind == "html":
+        return
+    if passage.kind == "fence":
+        yield from _named_in_fence(passage, problems)
+    elif passage.kind == "table":
+        return
+    elif is_command(passage.text):
+        yield from _named_in_command(passage, problems)
+    else:
+        yield from _named_in_text(passage, problems)
+
+
+def _named_in_text(passage: Passage, problems: Problems) -> Iterator[Named]:
+    integration = "integration" in passage.labels
+    for token in path_tokens(passage.text):
+        strength, rule = _strength(passage, token)
+        certain = strength < MENTION
+        origin = problems.origin(passage, token.offset, token.written, rule, certain)
+        yield Named(token, strength, origin, integration)
+    if passage.label in ("tests", "integration") and passage.own:
+        for token in directory_tokens(passage.text):
+            origin = problems.origin(passage, token.offset, token.written, "files.folder")
+            yield Named(token, LABEL, origin, integration)
+
+
+def _strength(passage: Passage, token: PathToken) -> tuple[int, str]:
+    """How strongly a passage claims a path, and the rule's name."""
+    lead = _leads(passage.text, token.offset)
+    in_red = passage.stage == "red"
+    match passage.label:
+        case "tests" | "integration" if passage.own or lead:
+            return LABEL, "files.label"
+        case "cases" if passage.own:
+            return LABEL, "files.label"
+        case "files" if in_red:
+            return LABEL, "files.red"
+        case "create" | "files" | "implementation" if passage.own or lead:
+            return CREATED, "files.create"
+        case "modify" if passage.own or lead:
+            return MODIFIED, "files.modify"
+        case "red":
+            return PROSE, "files.red"
+    if passage.kind == "title":
+        return LABEL, "files.title"
+    before = passage.text[max(0, token.offset - 80) : token.offset].rpartition("\n")[2]
+    if _CREATE_SENTENCE.fullmatch(before) and passage.stage != "green":
+        return CREATED, "files.sentence"
+    if in_red or _MODIFY_SENTENCE.fullmatch(before):
+        return PROSE, "files.sentence"
+    return MENTION, "files.mention"
+
+
+def _leads(text: str, offset: int) -> bool:
+    """Whether nothing but markup stands before a token: the item is about this path."""
+    return not text[:offset].strip(" *_`\"'“‘@\n")
+
+
+def _named_in_command(passage: Passage, problems: Problems) -> Iterator[Named]:
+    for command in commands(passage.text, passage.line):
+        certain = len({token.path for token in command.tokens}) == 1
+        for token in command.tokens:
+            column = problems.document.column(command.line, token.written)
+            origin = Origin(command.line, "files.command", column, certain)
+            yield Named(token, COMMAND if certain else MENTION, origin)
+
+
+def _named_in_fence(passage: Passage, problems: Problems) -> Iterator[Named]:
+    first, _, rest = passage.text.partition("\n")
+    comment = _COMMENT.match(first[:300])
+    if comment:
+        for token in path_tokens(comment["path"]):
+            line = passage.line + 1
+            column = problems.document.column(line, token.written)
+            strength = CREATED if passage.stage != "green" else MENTION
+            yield Named(token, strength, Origin(line, "files.comment", column))
+    if is_command(passage.text) and passage.info.split(" ")[0].lower() in _SHELLS:
+        yield from _named_in_command(_fence_body(passage), problems)
+
+
+_SHELLS = frozenset({"", "bash", "sh", "shell", "console", "zsh", "text", "powershell"})
+
+
+def _fence_body(passage: Passage) -> Passage:
+    return Passage("fence", passage.text, passage.line + 1, passage.label)
+
+
+def _usable(named: Named, problems: Problems) -> bool:
+    """Whether a path can be used: no template, not outside the project root."""
+    path, origin = named.token.path, named.origin
+    if named.strength == MENTION and not is_test_path(path):
+        return not is_placeholder(path) and not is_outside(path)
+    if is_placeholder(path):
+        if is_test_path(re.sub(r"[\[\]<>{}*]", "", path)) and named.strength < MENTION:
+            _report_placeholder(named, problems)
+        return False
+    if is_outside(path):
+        if named.strength < MENTION and path.endswith((".py", "/")):
+            _report_outside(named, origin, problems)
+        return False
+    return True
+
+
+def _report_placeholder(named: Named, problems: Problems) -> None:
+    problems.add(
+        "PH305",
+        "warning",
+        f'"{named.token.written}" is a placeholder',
+        named.origin.line,
+        "Write the real path of the test file.",
+        named.origin.column,
+    )
+
+
+def _report_outside(named: Named, origin: Origin, problems: Problems) -> None:
+    problems.add(
+        "PH312",
+        "error",
+        f'"{named.token.written}" is outside the project root',
+        origin.line,
+        "Write the path relative to the project root, with /.",
+        origin.column,
+    )
+
+
+def _is_test(named: Named) -> bool:
+    path = named.token.path
+    if path.endswith("/"):
+        return True
+    return is_test_path(
+        path, labelled=named.strength == LABEL and named.origin.rule == "files.label"
+    )
+
+
+def _is_source(passage: Passage, named: Named) -> bool:
+    """Whether a path is a file the component creates or changes."""
+    if named.token.path.endswith("conftest.py") or named.strength == COMMAND:
+        return False
+    if passage.kind == "fence":
+        return True
+    return bool(_IMPLEMENTATION_LABELS.intersection(passage.labels)) or named.strength == CREATED

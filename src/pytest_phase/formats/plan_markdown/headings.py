@@ -1,0 +1,272 @@
+"""What a heading says: its own id, its name, its kind (grammar 3.2).
+
+``read_heading`` looks at one title alone; what a heading turns out to be among the others
+is decided in ``components``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pytest_phase.formats.plan_markdown.inline import plain
+
+Kind = Literal["group", "component", "step", "number", "plain", "stage", "struct", "aside"]
+Stage = Literal["", "red", "green", "refactor", "other"]
+
+_LONGEST = 300  # what is longer is no title; keeps the patterns below linear
+_GROUP_WORDS = (
+    "phase|epic|milestone|week|day|sprint|wave|stage|user story|story|part|delivery|iteration"
+    "|section|track|pr"
+)
+_COMPONENT_WORDS = (
+    "task|cycle|component|work item|work unit|behaviou?r|test|unit|slice|module|feature|item"
+    "|increment|chunk"
+)
+_NUMBER = r"\d{1,4}(?:\.\d+)*[A-Za-z]?"
+_SEPARATOR = r"(?:\s*[:：—–]\s*|\s+-+\s+|\s*[.)](?:\s+|$)|\s*(?=[(（])|\s*$)"
+_WORD_ID = re.compile(
+    rf"(?P<word>{_GROUP_WORDS}|{_COMPONENT_WORDS}|steps?|(?:tasks|phases|days|weeks))"
+    rf"(?:\s*[#№]\s*|\s*-\s*|\s+)(?P<number>{_NUMBER}(?:\s*[-–]\s*\d+(?:\.\d+)*)?"
+    rf"|[A-Z]{{1,4}}-?{_NUMBER}|[IVX]{{1,5}}(?=\s*(?:[:：—–.(]|$|-\s))|[A-Z](?=\s*(?:[:：—–.(]|$|-\s)))"
+    rf"(?P<separator>{_SEPARATOR}|\s+)",
+    re.I,
+)
+_CODE_ID = re.compile(
+    r"\[?(?P<code>[A-Z]{1,6}-?\d{1,4}(?:\.\d+)*[a-z]?|[A-Z]-\d+\.\d+|#\d{1,5})\]?"
+    r"(?P<separator>\s*[:：—–]\s*|\s+-+\s+|\s*[.)]\s+)"
+)
+_DOTTED_CODE = re.compile(r"(?P<code>[A-Z]{1,4}-?\d{1,3}\.\d+(?:\.\d+)*)(?P<separator>\s+)")
+_NUMBER_ID = re.compile(
+    rf"(?P<number>\d{{1,3}}(?:\.\d+)*[a-z]?)(?P<separator>[.)]\s+|{_SEPARATOR}|\s+)"
+)
+_BOX = re.compile(r"\[(?P<mark>[ xX~\-/>!?])\]\s*")
+_DECORATION = re.compile(
+    "^(?:[\\s*_`]|[\u2190-\u2bff\U0001f000-\U0001faff\u3030\u303d\u3297\u3299\u20e3])+"
+)
+_TRAILING_DECORATION = re.compile("(?:\\s|[\u2300-\u2bff\U0001f000-\U0001faff\u3030\u20e3])+$")
+_STATUS_WORDS = (
+    "COMPLETED?|DONE|IMPLEMENTED|TODO|PENDING|PLANNED|NOT STARTED|WIP|IN[ -]PROGRESS|BLOCKED"
+    "|SKIPPED|DEFERRED|FINISHED"
+)
+_STATUS_SUFFIX = re.compile(
+    rf"(?:\s+[-–—]+\s*|\s*[:：]\s*|\s+\(|\s*\[|\s+)(?P<word>{_STATUS_WORDS})[)\]]?$"
+)
+_BRACKET_SUFFIX = re.compile(r"\s*\[(?:P|S|US\d+|checkpoint:[^\[\]]*|[0-9a-f]{7,40})\]$", re.I)
+_PAREN_SUFFIX = re.compile(r"\s*[(（](?P<note>[^()（）]*)[)）]$")
+_ESTIMATE = re.compile(
+    r"~?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:[.,]\d+)?)?\s*\+?\s*"
+    r"(?:h|hrs?|hours?|m|mins?|minutes?|d|days?|weeks?|pts?|points?|sp|loc|lines?|tests?)\b.*"
+    r"|(?:week|day|sprint)s?\s*\d.*|priority:.*|type:.*|est(?:imate)?d?\b.*|new|optional|parallel"
+    r"|p[0-3]|done|completed?|in progress|pending|todo|wip|[0-9a-f]{7,40}|mvp",
+    re.I,
+)
+_NOTE_CODE = re.compile(r"[A-Z]{1,6}-?\d{1,4}(?:\.\d+)*")
+_NOTE_CODES = re.compile(r"[A-Z]{1,6}-?\d+(?:\.\d+)*(?:\s*[-–+,&/]\s*[A-Z]{0,6}-?\d+(?:\.\d+)*)+")
+
+_STAGE = re.compile(
+    r"(?:verify\s+|the\s+)?(?P<stage>red|green|refactor(?:ing)?|blue)"
+    r"(?:\s+(?:phase|step|stage|tests?|state))?\s*(?:$|[:：(（—–/]|-\s)",
+    re.I,
+)
+_STAGE_WORDS: tuple[tuple[Stage, re.Pattern[str]], ...] = (
+    ("other", re.compile(r"(?:run|verify|commit|check|confirm|execute|push|stage and)\b", re.I)),
+    (
+        "red",
+        re.compile(
+            r"(?:(?:write|add|create|author|extend)\b.{0,40}?\btests?\b|tests?[ -]first\b"
+            r"|failing tests?\b)",
+            re.I,
+        ),
+    ),
+    ("refactor", re.compile(r"(?:refactor|clean ?up)\b", re.I)),
+    (
+        "green",
+        re.compile(
+            r"(?:(?:write|add)\b.{0,30}?\b(?:code|implementation)\b|implement|minimal|make\b.*\bpass"
+            r"|create the|wire)",
+            re.I,
+        ),
+    ),
+)
+_PLANNING = re.compile(
+    r"(?:context analysis|problem definition|implementation options?|risk assessment"
+    r"|effort estimation|research|initial understanding|exploration|write the plan|planning"
+    r"|requirements(?: analysis| gathering)?|analysis|discovery|design|implementation)(?:\s*\(.*\))?$",
+    re.I,
+)
+_STRUCT = re.compile(
+    r"(?:(?:unit |integration |e2e |new |failing |key |required )?tests?(?: cases?| files?| first"
+    r"| specifications?| specs?| list| plan| strategy| coverage| scenarios?| to write| structure"
+    r"| data| commands?| procedure| matrix)?"
+    r"|testing(?: strategy| plan| approach| requirements?)?|tests first|tdd(?: cycle| approach)?"
+    r"|implementation(?: (?:details?|steps?|order|plan|approach|strategy|tasks?|phases?|files?|checklist))?"
+    r"|files?(?: (?:modified|changed|created|affected)\b.*)?|dependenc(?:y|ies)(?: .*)?"
+    r"|edge cases?|overview|goals?|status|commit|where|what|how|data|algorithm|steps?|context"
+    r"|objectives?|scope|summary|background|deliverables?|architecture|approach|description"
+    r"|rationale|purpose|motivation|changes?|requirements?|interfaces?|api|signatures?|usage"
+    r"|examples?|expected(?: .*)?|running tests|commands?|configuration|prerequisites?|execution order"
+    r"|current state|desired end state|what we're not doing|progress|tasks|phases|components)"
+    r"\s*(?:[:：(].*)?",
+    re.I,
+)
+_ASIDE = re.compile(
+    r"(?:(?:(?:\S+ ){0,2}(?:success|acceptance|exit|completion) criteria|acceptance|definition of done"
+    r"|done when|(?:(?:\S+ ){0,2}verification(?: checklist)?(?: template)?|verification (?:steps?|plan|commands?))"
+    r"|(?:\S+ ){0,3}checklist(?: template)?|(?:open |remaining |outstanding )?questions?(?: .*)?|to clarify"
+    r"|risks?(?: (?:and|&|assessment|mitigations?|register|analysis).*)?"
+    r"|implementation notes?|(?:\S+ )?notes?|gotchas?|references?|appendix.*|changelog|revision history"
+    r"|(?:critical|key) files?(?: .*)?|file (?:structure|map)(?: .*)?|files to (?:create|change|modify).*"
+    r"|(?:key |design )?decisions?(?: log)?"
+    r"|(?:key |guiding )?principles?|non-goals?|out of scope|rollback(?: (?:plan|strategy|procedure))?"
+    r"|troubleshooting|glossary|alternatives(?: considered)?|future (?:work|enhancements|improvements|considerations)"
+    r"|lessons learned|self-review.*|review (?:notes?|comments?|findings|checklist)|execution handoff)"
+    r"|(?:.*\b)?(?:schema vs\.? spec|spec vs\.? \S+|spec corrections|corrections|discrepanc\w+|reconcil\w+)\b.*)"
+    r"\s*(?:[:：(].*)?",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title taken apart.
+
+    ``word`` is the id's word in lower case (``task``, ``phase``), or the letters of a code;
+    ``number`` the id's number as written; ``label`` the whole id as written (``Task 3``).
+    """
+
+    kind: Kind
+    name: str
+    word: str = ""
+    number: str = ""
+    label: str = ""
+    stage: Stage = ""
+    mark: str = ""
+    status: str = ""
+    codes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def dotted_phase(self) -> bool:
+        """Whether this is a sub-phase (``Phase 3.2: …``), the form of the pattern."""
+        return self.word == "phase" and "." in self.number
+
+
+def read_heading(title: str) -> Heading:
+    """Take a title apart: decoration, id, separator, name, suffixes (grammar 3.2)."""
+    text, mark, status = _undecorated(plain(title[:_LONGEST]))
+    word, number, label, rest = _split_id(text)
+    name, suffix_status, codes, notes = _strip_suffixes(rest)
+    kind, stage = _kind(word, number, name or rest)
+    return Heading(
+        kind,
+        name or label,
+        word,
+        number,
+        label,
+        stage,
+        mark,
+        suffix_status or status,
+        codes,
+        notes,
+    )
+
+
+def stage_of(text: str) -> Stage:
+    """The TDD stage a step's title speaks of: ``red`` for writing tests, ``green`` for code."""
+    match = _STAGE.match(text)
+    if match:
+        stage = match["stage"].lower()
+        return "red" if stage == "red" else "green" if stage == "green" else "refactor"
+    return next((stage for stage, words in _STAGE_WORDS if words.match(text)), "")
+
+
+def _undecorated(text: str) -> tuple[str, str, str]:
+    """Drop leading emoji and a checkbox; returns text, the box's mark, a status emoji."""
+    status = ""
+    mark = ""
+    for _ in range(3):
+        lead = _DECORATION.match(text)
+        if lead:
+            status = status or lead.group().strip(" *_`")
+            text = text[lead.end() :]
+        box = _BOX.match(text)
+        if box:
+            mark, text = box["mark"], text[box.end() :]
+    return text, mark, status
+
+
+def _split_id(text: str) -> tuple[str, str, str, str]:
+    """(word, number, label as written, rest) of a title; word and number empty without an id."""
+    match = _WORD_ID.match(text)
+    if match:
+        word = re.sub(r"\s+", " ", match["word"].lower())
+        label = text[: match.end("number")]
+        return _singular(word), match["number"], label, text[match.end() :]
+    match = _CODE_ID.match(text) or _DOTTED_CODE.match(text)
+    if match:
+        letters = re.match(r"[A-Z]*", match["code"])
+        word = f"code {letters.group() if letters else ''}".strip()
+        return word, match["code"], match["code"], text[match.end() :]
+    match = _NUMBER_ID.match(text)
+    if match:
+        return "", match["number"], match["number"], text[match.end() :]
+    return "", "", "", text
+
+
+def _singular(word: str) -> str:
+    if word in ("steps", "tasks", "phases", "days", "weeks"):
+        return word[:-1]
+    return "behavior" if word == "behaviour" else word
+
+
+def _strip_suffixes(text: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    """Name without trailing estimates, status words, markers; (name, status, codes, notes)."""
+    status, codes, notes = "", [], []
+    name = text.strip()
+    while True:
+        match = _TRAILING_DECORATION.search(name)
+        if match:
+            status = status or match.group().strip()
+            name = name[: match.start()]
+        match = _BRACKET_SUFFIX.search(name) or _STATUS_SUFFIX.search(name)
+        if match is None:
+            match = _PAREN_SUFFIX.search(name)
+            note = match["note"].strip() if match else ""
+            if not (_ESTIMATE.fullmatch(note) or _NOTE_CODES.fullmatch(note)):
+                if not _NOTE_CODE.fullmatch(note):
+                    break
+                codes.append(note)
+            notes.append(note)
+        elif "word" in match.groupdict():
+            status = match["word"]
+        if match is None or match.start() == 0:
+            break
+        name = name[: match.start()].rstrip()
+    name = name.strip(" -–—:：")
+    if name.startswith("(") and name.endswith(")") and name.count("(") == 1:
+        name = name[1:-1].strip()
+    return name, status, tuple(codes), tuple(notes)
+
+
+def _kind(word: str, number: str, name: str) -> tuple[Kind, Stage]:
+    if word in ("", "phase", "step", "stage") and _STAGE.match(name):
+        return "stage", stage_of(name)
+    if not word:
+        return _unworded(number, name)
+    if word == "step":
+        return "step", stage_of(name)
+    if word == "phase" and "." in number:
+        return "component", ""
+    if re.fullmatch(_GROUP_WORDS, word):
+        return ("struct", "") if word == "phase" and _PLANNING.match(name) else ("group", "")
+    return "component", ""
+
+
+def _unworded(number: str, name: str) -> tuple[Kind, Stage]:
+    if _ASIDE.fullmatch(name):
+        return "aside", ""
+    if _STRUCT.fullmatch(name):
+        return "struct", ""
+    return ("number", "") if number else ("plain", "")

@@ -1,0 +1,73 @@
+"""The identifiers a plan writes as code: what is *named in the plan* for the grade ``missing``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pytest_phase.formats.plan_markdown.document import (
+    Block,
+    Fence,
+    ItemList,
+    Paragraph,
+    Quote,
+    Section,
+    Table,
+)
+from pytest_phase.formats.plan_markdown.inline import code_spans
+from pytest_phase.formats.plan_markdown.paths import path_tokens
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_DEEPEST = 8
+
+
+def code_names(root: Section) -> frozenset[str]:
+    """Identifiers and dotted names in code spans, fences and paths."""
+    written: set[str] = set()
+    for code in _codes(root):
+        written.update(_DOTTED.findall(code))
+        if ".py" in code and "/" in code:
+            for token in path_tokens(code):
+                written.update(module_names(token.path))
+    return frozenset(name for each in written for name in _with_parts(each))
+
+
+def module_names(path: str) -> Iterator[str]:
+    """``src/audit/logger.py`` to ``src.audit.logger``, ``audit.logger``, ``logger``."""
+    parts = [part for part in path.removesuffix(".py").split("/") if part.isidentifier()]
+    for start in range(max(0, len(parts) - _DEEPEST), len(parts)):
+        yield ".".join(parts[start:])
+
+
+def _with_parts(name: str) -> Iterator[str]:
+    """A dotted name, its leading dotted forms and its parts."""
+    parts = name.split(".")
+    yield from parts
+    for length in range(2, min(len(parts), _DEEPEST) + 1):
+        yield ".".join(parts[:length])
+    yield name
+
+
+def _codes(root: Section) -> Iterator[str]:
+    for section in root.walk():
+        yield from (each.text for each in code_spans(section.title))
+        yield from _in_blocks(section.blocks)
+
+
+def _in_blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Fence():
+                yield block.text
+            case Paragraph():
+                yield from (each.text for each in code_spans(block.text))
+            case ItemList():
+                for item in block.items:
+                    yield from (each.text for each in code_spans(item.text))
+                    yield from _in_blocks(item.blocks)
+            case Table():
+                for cells in (block.header, *(row.cells for row in block.rows)):
+                    for cell in cells:
+                        yield from (each.text for each in code_spans(cell))
+            case Quote():
+                yield from _in_blocks(block.blocks)

@@ -1,0 +1,212 @@
+"""A component's text as a stream of passages: each line, item, fence and row with its label and stage.
+
+All rules for facts (test files, cases, dependencies) read passages, whether the component is
+a heading, a list item or a table row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pytest_phase.formats.plan_markdown.document import (
+    Block,
+    Fence,
+    Html,
+    Item,
+    ItemList,
+    Paragraph,
+    Section,
+    Table,
+)
+from pytest_phase.formats.plan_markdown.headings import Heading, Stage, read_heading, stage_of
+from pytest_phase.formats.plan_markdown.inline import leading_bold, plain
+from pytest_phase.formats.plan_markdown.labels import Label, label_key, split_label
+
+PassageKind = Literal["title", "line", "item", "fence", "table", "row", "html"]
+_CLOSED = frozenset(
+    {"depends", "blocks", "prerequisites", "status", "lane", "expected", "questions", "notes"}
+)  # with a value on their own line, these say nothing of what follows
+_STEP_TITLE = re.compile(r"(?:step|phase)\s*\d+(?:\.\d+)*[a-z]?\s*[:：.)—–-]\s*(?P<name>.+)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text with what governs it.
+
+    ``label`` is the key of the innermost label above or on it (``""``: none), ``outer`` the
+    key around that one; ``own`` says that the label stands on this very passage, whose
+    ``text`` is then the value. ``depth`` counts list levels below the labelled passage.
+    """
+
+    kind: PassageKind
+    text: str
+    line: int
+    label: str = ""
+    outer: str = ""
+    own: bool = False
+    stage: Stage = ""
+    depth: int = 0
+    info: str = ""
+    note: str = ""
+    table: Table | None = None
+    mark: str = ""
+    optional: bool = False
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """The label's key and the one around it."""
+        return (self.label, self.outer)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What governs the next passage."""
+
+    label: str = ""
+    outer: str = ""
+    stage: Stage = ""
+    depth: int = 0
+
+
+def section_passages(
+    section: Section, heading: Heading, below: Iterable[Passage] = ()
+) -> Iterator[Passage]:
+    """The passages of one section's own blocks; its title governs them if it is a label or stage."""
+    context = heading_context(heading)
+    yield Passage("title", section.title, section.line, context.label, stage=context.stage)
+    yield from flatten(section.blocks, context)
+    yield from below
+
+
+def heading_context(heading: Heading) -> Context:
+    """What a heading says of the text below it."""
+    if heading.kind == "stage" or (heading.kind == "step" and heading.stage):
+        return Context(stage=heading.stage)
+    if heading.kind in ("struct", "aside", "plain", "number") and not heading.label:
+        return Context(label=label_key(heading.name), stage="")
+    return Context()
+
+
+def flatten(blocks: Iterable[Block], context: Context) -> Iterator[Passage]:
+    """Passages of blocks in order; a labelled line governs what follows up to the next label."""
+    base = context
+    for block in blocks:
+        match block:
+            case Paragraph():
+                for passage in _lines(block.text, block.line, context):
+                    yield passage
+                    context = _after(passage, context, base)
+            case ItemList():
+                for item in block.items:
+                    context = _at_item(item, context, base)
+                    yield from _item(item, context)
+            case Fence():
+                yield _passage("fence", block.text, block.line, context, info=block.info)
+            case Table():
+                yield replace(_passage("table", "", block.line, context), table=block)
+            case Html():
+                yield _passage("html", block.text, block.line, context)
+
+
+def _passage(kind: PassageKind, text: str, line: int, context: Context, info: str = "") -> Passage:
+    return Passage(
+        kind,
+        text,
+        line,
+        context.label,
+        context.outer,
+        stage=context.stage,
+        depth=context.depth,
+        info=info,
+    )
+
+
+def _lines(text: str, line: int, context: Context) -> Iterator[Passage]:
+    """A paragraph split where a line begins with a label; other lines continue the one above."""
+    pending: list[str] = []
+    label: Label | None = None
+    start = line
+    for number, physical in enumerate(text.split("\n"), start=line):
+        found = split_label(physical)
+        if found is not None and pending:
+            yield _labelled("line", "\n".join(pending), start, label, context)
+            pending = []
+        if not pending:
+            start, label = number, found
+        pending.append(physical)
+    yield _labelled("line", "\n".join(pending), start, label, context)
+
+
+def _labelled(
+    kind: PassageKind, text: str, line: int, label: Label | None, context: Context
+) -> Passage:
+    if label is None:
+        return replace(
+            _passage(kind, text, line, context), stage=_step_stage(text) or context.stage
+        )
+    return Passage(
+        kind,
+        text[label.end :],
+        line,
+        label.key or "other",
+        context.label,
+        own=True,
+        stage=_label_stage(label) or context.stage,
+        depth=context.depth,
+        note=label.note,
+        info=label.name,
+    )
+
+
+def _label_stage(label: Label) -> Stage:
+    if label.key in ("red", "green", "refactor"):
+        return label.key  # type: ignore[return-value]
+    if label.key:
+        return ""
+    return _step_stage(label.name)
+
+
+def _step_stage(text: str) -> Stage:
+    """The stage that a step's title puts on what follows it: ``**Step 1: Write the failing test**``."""
+    bold = leading_bold(text)
+    title = bold[0] if bold else ""
+    match = _STEP_TITLE.match(title or plain(text[:200]))
+    return stage_of(match["name"]) if match else stage_of(title) if title else ""
+
+
+def _after(passage: Passage, context: Context, base: Context) -> Context:
+    """What governs the blocks after a paragraph: its label, or the label around it again."""
+    if passage.own and passage.label in _CLOSED and passage.text.strip():
+        return replace(base, stage=context.stage)
+    if passage.own:
+        return replace(context, label=passage.label, outer=base.label, stage=passage.stage)
+    if passage.stage != context.stage:
+        return replace(base, stage=passage.stage)
+    return context
+
+
+def _at_item(item: Item, context: Context, base: Context) -> Context:
+    """A step's title ends the label above it, and its stage holds until the next one."""
+    stage = _step_stage(item.text)
+    return replace(base, stage=stage) if stage else context
+
+
+def _item(item: Item, context: Context) -> Iterator[Passage]:
+    first = True
+    inner = context
+    for passage in _lines(item.text, item.line, context):
+        kind: PassageKind = "item" if first else "line"
+        yield replace(passage, kind=kind, mark=item.mark, optional=item.optional)
+        first = False
+        inner = Context(
+            passage.label, passage.outer, passage.stage, 0 if passage.own else context.depth
+        )
+    yield from flatten(item.blocks, replace(inner, depth=inner.depth + 1))
+
+
+def heading_of(section: Section) -> Heading:
+    """The section's title, taken apart."""
+    return read_heading(section.title)

@@ -1,0 +1,138 @@
+"""Path tokens in running text: ``tests/a.py``, ``tests/a.py::TestX::test_y``, ``src/a.py:12-45``.
+
+Nothing here looks at the file system; a path is what is written, normalised (grammar 3.5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_RUN = re.compile(r"[^\s`\"'“”‘’|,;，、；()（）]+(?:\([^\s()]*\)[^\s`\"'“”,;()]*)?")
+_FILE = re.compile(
+    r"(?P<path>(?:[A-Za-z]:[\\/])?[^:]*?\.(?P<suffix>[A-Za-z]{1,6}))"
+    r"(?P<names>(?:::[\w.\[\]<>*-]+(?:\[[^\]]*\])?)+)?"
+    r"(?P<lines>(?::L?\d[\dL,–:-]*)?)(?:#.*)?"
+)
+_DIRECTORY = re.compile(r"(?:\.{0,2}/)?[\w.-]+(?:/[\w.-]+)*/")
+_TAIL = re.compile(r"(?P<lead>\.\.\.|…|\[)?(?P<names>(?:::[A-Za-z_]\w*(?:\[[^\]]*\])?)+)")
+_PLACEHOLDER = re.compile(
+    r"[<>{}*?]|\[[^\]]*\]|\.\.\.|…|(?:^|/)(?:exact/path|path/to|tests/path|path/test_file|your[_-]\w+)"
+    r"(?:/|$|\.)|(?:^|/)(?:path|to)/(?:test_)?(?:file|test|module)\.py$|test_(?:xxx|XXX|X)\.py$|\bN{1,2}\b"
+)
+_SUFFIXES = frozenset(
+    "py pyi toml cfg ini md json yaml yml sql txt sh js ts tsx jsx html css rs go proto lock csv"
+    " pyx feature c h cpp java kt rb env xml jinja j2 mako ipynb tf hcl conf".split()
+)
+_NOT_TESTS = frozenset({"conftest.py", "__init__.py"})
+_TEST_FOLDERS = frozenset({"test", "tests", "testing", "spec", "specs"})
+
+
+@dataclass(frozen=True, slots=True)
+class PathToken:
+    """A path as written in a text: normalised path, node id tails, and the written form's offset."""
+
+    path: str
+    written: str
+    offset: int
+    names: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rstrip("/").rpartition("/")[2]
+
+    @property
+    def is_python(self) -> bool:
+        """Whether this is a Python file."""
+        return self.path.endswith(".py")
+
+
+def path_tokens(text: str) -> Iterator[PathToken]:
+    """The files (and node ids) written in a text, in order."""
+    if "." not in text:
+        return
+    for run in _RUN.finditer(text):
+        if "." in run.group():
+            token = _file_token(run.group(), run.start())
+            if token is not None:
+                yield token
+
+
+def directory_tokens(text: str) -> Iterator[PathToken]:
+    """The directories (``tests/audit/``) written in a text."""
+    for run in _RUN.finditer(text):
+        written = run.group().strip("*_.:")
+        if len(written) < 300 and _DIRECTORY.fullmatch(written):
+            yield PathToken(normal(written) + "/", written, run.start())
+
+
+def tail_tokens(text: str) -> Iterator[tuple[str, int]]:
+    """Node id tails without a path (``::test_b``, ``...::test_b``): what follows, and the offset."""
+    if "::" not in text:
+        return
+    for run in _RUN.finditer(text):
+        match = _TAIL.fullmatch(run.group()) if len(run.group()) < 300 else None
+        if match:
+            yield _names(match["names"])[0], run.start()
+
+
+def _file_token(run: str, offset: int) -> PathToken | None:
+    lead = len(run) - len(run.lstrip("*_[(<@~"))
+    placeholder_lead = run[:lead].strip("*_(@~")
+    written = run[lead:].rstrip("*_.:!?)>]") if not placeholder_lead else run.rstrip(".:*_!?)")
+    if len(written) > 300:
+        return None
+    match = _FILE.fullmatch(written.rstrip("\\"))
+    if match is None or match["suffix"].lower() not in _SUFFIXES or "://" in written:
+        return None
+    names = _names(match["names"]) if match["names"] else ()
+    start = offset + (lead if not placeholder_lead else 0)
+    return PathToken(normal(match["path"]), match["path"], start, names)
+
+
+def _names(tail: str) -> tuple[str, ...]:
+    """``::TestX::test_y[a-b]`` to ``TestX::test_y``: parameters belong to the function."""
+    bare = re.sub(r"\[.*", "", tail)
+    return (bare[2:],) if bare[2:] else ()
+
+
+def normal(path: str) -> str:
+    """A path with ``/``, without ``./`` and inner ``..``; a leading ``..`` or root stays."""
+    path = path.replace("\\", "/")
+    root = "/" if path.startswith("/") else ""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part in ("", "."):
+            continue
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return root + "/".join(parts)
+
+
+def is_placeholder(path: str) -> bool:
+    """Whether a path is a template (``tests/[module]/test_x.py``, ``tests/path/test_file.py``)."""
+    return bool(_PLACEHOLDER.search(path))
+
+
+def is_outside(path: str) -> bool:
+    """Whether a path climbs out of the project root, or is absolute."""
+    return path.startswith(("../", "/", "~")) or path == ".." or bool(re.match(r"[A-Za-z]:/", path))
+
+
+def is_test_path(path: str, labelled: bool = False) -> bool:
+    """Whether a Python file is a test file: ``test_*.py`` anywhere; ``*_test.py`` only among tests.
+
+    ``stress_test.py`` outside a tests directory is a source file, unless a label says it is a test.
+    """
+    *folders, name = path.split("/")
+    if name in _NOT_TESTS or not name.endswith(".py"):
+        return False
+    if name.startswith("test_"):
+        return True
+    if not name.endswith("_test.py"):
+        return False
+    return labelled or bool(_TEST_FOLDERS.intersection(folders))

@@ -1,0 +1,144 @@
+"""Diagnostics about the plan as a whole: nothing found, no tests, shared files, fences (grammar 3.11)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pytest_phase.core.plan import Component
+from pytest_phase.formats.plan_markdown.document import (
+    Block,
+    Document,
+    Fence,
+    ItemList,
+    Section,
+)
+from pytest_phase.formats.plan_markdown.frontmatter import USED, Frontmatter
+from pytest_phase.formats.plan_markdown.headings import Heading
+from pytest_phase.formats.plan_markdown.inline import plain
+from pytest_phase.formats.plan_markdown.problems import Problems
+from pytest_phase.formats.plan_markdown.units import Unit
+
+_ON_PURPOSE = re.compile(
+    r"\bno (?:new )?tests?\b|documentation[- ]only|docs[- ]only|config(?:uration)?[- ]only|type:\s*inline"
+    r"|no production code|\bscaffold|\bset ?up\b|\bpolish\b",
+    re.I,
+)
+_INNER_FENCE = re.compile(r"^\s{0,3}```\w", re.M)
+
+
+def report_untested(pairs: Iterable[tuple[Component, Unit]], problems: Problems) -> None:
+    """PH809 for each component that names no test file."""
+    for component, unit in pairs:
+        if component.test_files:
+            continue
+        on_purpose = any(
+            _ON_PURPOSE.search(passage.text[:500])
+            for passage in unit.passages[:40]
+            if passage.kind != "fence"
+        ) or any(_ON_PURPOSE.search(note) for note in (unit.heading.notes if unit.heading else ()))
+        problems.add(
+            "PH809",
+            "info" if on_purpose else "warning",
+            f'component "{component.name}" names no test file; it cannot be gated.',
+            component.line,
+            'Add "- Tests: `tests/…`" or <!-- phase: tests=… -->',
+        )
+
+
+def report_shared(components: tuple[Component, ...], problems: Problems) -> None:
+    """PH306 where a file has several components and one of them lists no name to split by."""
+    owners: dict[str, list[Component]] = {}
+    for component in components:
+        for file in component.test_files:
+            owners.setdefault(file.path, []).append(component)
+    for component in components:
+        for file in component.test_files:
+            if len(owners[file.path]) > 1 and not file.names and not component.case_names:
+                problems.add(
+                    "PH306",
+                    "warning",
+                    f'cannot tell which tests of {file.path} belong to "{component.name}"; '
+                    "the gate uses the whole file",
+                    file.origin.line,
+                    "List the test functions, or write the path as path::TestClass.",
+                    file.origin.column,
+                )
+
+
+def report_no_component(headings: dict[Section, Heading], problems: Problems) -> None:
+    """PH201: what was looked for, and the heading that came nearest."""
+    titled = [section for section in headings if 0 < section.level < 7]
+    nearest = _nearest(titled, headings)
+    count = f"Found {len(titled)} heading{'' if len(titled) == 1 else 's'}"
+    place = (
+        f'; nearest: line {nearest.line} "{"#" * nearest.level} {plain(nearest.title)[:80]}"'
+        if nearest
+        else ""
+    )
+    problems.add(
+        "PH201",
+        "error",
+        "no component found. Looked for Task/Phase N.M/Step/Cycle/Behavior headings, checklist items, "
+        f"tables with a test column. {count}{place}.",
+        nearest.line if nearest else 1,
+        'Write a heading such as "### Task 1: Name" with a line "- Tests: `tests/test_name.py`" below it, '
+        "or put <!-- phase: id=name tests=tests/test_name.py --> under a heading.",
+    )
+
+
+def _nearest(titled: list[Section], headings: dict[Section, Heading]) -> Section | None:
+    """The heading most like a component's: numbered, then plain, the deepest first."""
+    order = {"component": 0, "step": 0, "group": 1, "number": 2, "plain": 3}
+    return min(
+        titled,
+        key=lambda section: (order.get(headings[section].kind, 4), -section.level, section.line),
+        default=None,
+    )
+
+
+def report_frontmatter(frontmatter: Frontmatter, problems: Problems) -> None:
+    """PH104 for lines of the frontmatter that cannot be read."""
+    for line, text in frontmatter.unread:
+        shown = text.partition(":")[0]
+        problems.add(
+            "PH104",
+            "warning",
+            f"frontmatter {'key ' if shown in USED else ''}{shown[:80]} not understood",
+            line,
+            "Write flat keys and simple lists.",
+        )
+
+
+def report_fences(document: Document, problems: Problems) -> None:
+    """PH103 for fences that never close, and Markdown samples that a nested fence closes early."""
+    for section in document.root.walk():
+        for fence in _fences(section.blocks):
+            if not fence.closed:
+                problems.add(
+                    "PH103",
+                    "warning",
+                    "code fence opened here is never closed; all text after it is read as code",
+                    fence.line,
+                    "Close it with the same characters.",
+                )
+            elif fence.info.lower().startswith(("markdown", "md")) and _INNER_FENCE.search(
+                fence.text
+            ):
+                problems.add(
+                    "PH103",
+                    "warning",
+                    f"code fence opened here is closed at line {fence.end} by a nested fence; "
+                    "text after it is read as prose.",
+                    fence.line,
+                    "Use four backticks outside.",
+                )
+
+
+def _fences(blocks: Iterable[Block]) -> Iterable[Fence]:
+    for block in blocks:
+        if isinstance(block, Fence):
+            yield block
+        elif isinstance(block, ItemList):
+            for item in block.items:
+                yield from _fences(item.blocks)

@@ -1,0 +1,113 @@
+"""Tables read as components: a name column and a test or case column (grammar 3.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pytest_phase.formats.plan_markdown.cells import Row
+from pytest_phase.formats.plan_markdown.document import Section, Table
+from pytest_phase.formats.plan_markdown.inline import plain
+from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
+from pytest_phase.formats.plan_markdown.paths import is_test_path, path_tokens
+from pytest_phase.formats.plan_markdown.problems import Problems
+from pytest_phase.formats.plan_markdown.units import Unit, tables_of
+
+_ALIASES: dict[str, str] = {
+    "id": r"#|id|no\.?|step|task|cycle|phase",
+    "name": r"components?|name|models?|modules?|titles?|description|feature|unit|class|service|utility"
+    r"|이름|名称|名前",
+    "tests": r"test files?|test file\(s\)|tests?|test paths?|spec file|테스트 파일|テストファイル|测试文件",
+    "cases": r"key tests?|test cases?|red \(test name\)|red|tests to write|cases?|케이스|テスト",
+    "implementation": r"files?|implementation|location|module path|what green adds|green|source"
+    r"|구현 파일|実装|实现",
+    "depends": r"depends(?: on)?|dependencies|requires|blocked by|after|의존|依存|依赖",
+    "blocks": r"blocks|unblocks",
+    "status": r"status|state|done|progress",
+}
+_PATTERNS = {role: re.compile(rf"(?:{words})", re.I) for role, words in _ALIASES.items()}
+_ABSENT = re.compile(r"(?:—|-|–|n/a|none|tbd)?", re.I)
+
+
+def roles(table: Table) -> dict[str, int]:
+    """Column of each role that the header names; the first column wins."""
+    found: dict[str, int] = {}
+    for column, cell in enumerate(table.header):
+        words = plain(cell).strip(" :")
+        for role, pattern in _PATTERNS.items():
+            if pattern.fullmatch(words):
+                found.setdefault(role, column)
+                break
+    return found
+
+
+def is_component_table(table: Table) -> bool:
+    """Whether rows are components: an id or name column, and a test or case column."""
+    found = roles(table)
+    return ("name" in found or "id" in found) and ("tests" in found or "cases" in found)
+
+
+def table_units(section: Section, problems: Problems) -> list[Unit]:
+    """A unit for each row of the section's component tables."""
+    units: list[Unit] = []
+    for table in tables_of(section):
+        if is_component_table(table):
+            found = roles(table)
+            default = [] if "tests" in found else _default(section, table, problems)
+            for row in table.rows:
+                _report_width(row, len(table.header), problems)
+                unit = _unit(row, found, default)
+                if unit:
+                    units.append(unit)
+    return units
+
+
+def _default(section: Section, table: Table, problems: Problems) -> list[Passage]:
+    """The section's own test file, if it names exactly one: that of every row (grammar 3.4)."""
+    named = [
+        passage
+        for passage in flatten(section.blocks, Context())
+        if passage.label == "tests" and passage.kind in ("item", "line")
+    ]
+    paths = {
+        token.path
+        for passage in named
+        for token in path_tokens(passage.text)
+        if is_test_path(token.path, labelled=True)
+    }
+    if len(paths) > 1:
+        problems.add(
+            "PH303",
+            "warning",
+            f"table has a cases column but the section names {len(paths)} test files",
+            table.line,
+            "Add a Test file column.",
+        )
+    return [passage for passage in named if "/" in passage.text or ".py" in passage.text] if len(paths) == 1 else []
+
+
+def _unit(row: Row, found: Mapping[str, int], default: list[Passage]) -> Unit | None:
+    cells = {role: row.cells[column] for role, column in found.items() if column < len(row.cells)}
+    name = plain(cells.get("name") or cells.get("id", ""))
+    if not name:
+        return None
+    passages = [
+        Passage("row", value, row.line, label=role, own=True)
+        for role, value in cells.items()
+        if role not in ("id", "name") and not _ABSENT.fullmatch(plain(value))
+    ]
+    unit = Unit(name, row.line, "component.row", "inner", [*default, *passages], evidence=True)
+    number = plain(cells.get("id", ""))
+    unit.codes = (number,) if number and "name" in cells else ()
+    return unit
+
+
+def _report_width(row: Row, width: int, problems: Problems) -> None:
+    if row.extra:
+        problems.add(
+            "PH403",
+            "warning",
+            f"table row has {width + row.extra} cells, header has {width}",
+            row.line,
+            'A "|" inside a code span must be written "\\|".',
+        )

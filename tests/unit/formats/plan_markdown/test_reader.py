@@ -1,0 +1,123 @@
+"""Plans as plain text and what is read from them: ``fixtures/*.txt`` (title, plan, expected).
+
+In a fixture file ``%% title`` begins a plan and ``%% reads`` what is expected of it. Every
+fact is shown with its line and the rule that read it; ``guess`` marks what is not certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pytest_phase.core.plan import Component, Origin, Plan
+from pytest_phase.formats.plan_markdown import LARGEST, read_bytes, read_plan
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def fixtures() -> Iterator[tuple[str, str, str]]:
+    """(title, plan, expected) of every fixture."""
+    for file in sorted(FIXTURES.glob("*.txt")):
+        parts = f"\n{file.read_text(encoding='utf-8')}".split("\n%% ")[1:]
+        for plan, expected in zip(parts[::2], parts[1::2], strict=True):
+            title, _, text = plan.partition("\n")
+            yield f"{file.stem}: {title}", text, expected.removeprefix("reads").strip("\n")
+
+
+def rendered(plan: Plan) -> str:
+    """All that was read, one fact a line."""
+    return "\n".join(_lines(plan))
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    for phase in plan.phases:
+        yield f"phase {phase.number} {phase.name!r} @{phase.line}"
+    for component in plan.components:
+        yield from _component(component)
+    for topic in ("reconciliation", "critical_files"):
+        for row in getattr(plan, topic):
+            yield f"{topic}: {' | '.join(row.cells)} @{row.line}"
+    for topic in ("checklist", "questions", "notes"):
+        for item in getattr(plan, topic):
+            box = {None: "", True: "[x] ", False: "[ ] "}[item.checked]
+            yield f"{topic}: {box}{item.text} @{item.line}"
+    for each in plan.diagnostics:
+        yield each.at("PLAN.md")
+
+
+def _component(component: Component) -> Iterator[str]:
+    names = f" ({', '.join(component.aliases)})" if component.aliases else ""
+    phase = f" in {component.phase}" if component.phase else ""
+    lane = "" if component.lane == "feature" else f" lane {component.lane}"
+    yield f"{component.id} {component.name!r}{names}{phase}{lane}{_at(component.origin)}"
+    for kind, files in (("test", component.test_files), ("integration", component.integration)):
+        for file in files:
+            yield f"  {kind} {'::'.join((file.path, ', '.join(file.names))).rstrip(':')}{_at(file.origin)}"
+    for case in component.cases:
+        yield f"  case {case.name or repr(case.text)}{_at(case.origin)}"
+    for source in component.implementation:
+        yield f"  implementation {source.path}{_at(source.origin)}"
+    for each in component.depends_on:
+        soft = " softly" if each.soft else ""
+        yield f"  needs{soft} {each.component or f'{each.name!r} (external)'}{_at(each.origin)}"
+
+
+def _at(origin: Origin) -> str:
+    return f" @{origin.line} {origin.rule}{'' if origin.certain else ' guess'}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [pytest.param(text, expected, id=title) for title, text, expected in fixtures()],
+)
+def test_reads(text: str, expected: str) -> None:
+    """A plan of this form gives exactly these facts, each from this line and rule."""
+    assert rendered(read_plan(text, "PLAN.md")) == expected
+
+
+def test_titles_are_distinct() -> None:
+    """Every fixture has its own title, so that none hides another."""
+    titles = [title for title, _, _ in fixtures()]
+    assert len(titles) == len(set(titles)) > 0
+
+
+def test_bytes_that_are_not_utf8() -> None:
+    """A plan in another encoding is refused with the byte and the line."""
+    (problem,) = read_bytes(b"# Plan\n\nna\xefve\n", "PLAN.md").diagnostics
+    assert problem.at("PLAN.md") == (
+        "PLAN.md:3:1: PH102 error: plan file is not UTF-8 at byte 10. Save the file as UTF-8."
+    )
+
+
+def test_a_byte_order_mark_is_dropped() -> None:
+    """A byte order mark before the first heading changes nothing."""
+    text = "# Plan\n\n### Task 1: Parser\n\n- Tests: `tests/test_parser.py`\n"
+    assert read_bytes(b"\xef\xbb\xbf" + text.encode(), "PLAN.md") == read_plan(text, "PLAN.md")
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+def test_line_ends_do_not_matter(newline: str) -> None:
+    """Windows and old Mac line ends give the same plan, lines included."""
+    text = "# Plan\n\n### Task 1: Parser\n\n- Tests: `tests/test_parser.py`\n"
+    assert read_plan(text.replace("\n", newline), "PLAN.md") == read_plan(text, "PLAN.md")
+
+
+def test_five_megabytes_are_refused() -> None:
+    """A plan above the limit is refused at once with its size, whatever it holds."""
+    (problem,) = read_bytes(b"#" * (LARGEST + 1), "PLAN.md").diagnostics
+    assert problem.at("PLAN.md") == (
+        "PLAN.md:1:1: PH102 error: plan file has 5.0 MB; at most 5 MB are read. Split the plan."
+    )
+
+
+def test_identifiers_written_as_code_are_named() -> None:
+    """Names in code spans, fences and paths are named in the plan, dotted forms and parts alike."""
+    plan = read_plan(
+        "### Task 1: Log\n\n- Tests: `tests/test_log.py`\n- Implementation: `src/audit/log.py`\n\n"
+        "Use `clock.now()`.\n\n```python\nfrom audit.log import Logger\n```\n",
+        "PLAN.md",
+    )
+    assert {"clock.now", "clock", "now", "Logger", "audit.log", "src.audit.log"} <= plan.names
+    assert "Use" not in plan.names
