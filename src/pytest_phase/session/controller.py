@@ -87,10 +87,11 @@ class Controller:
             return
         width = terminalreporter._tw.fullwidth
         if self._project.settings.gate:
-            lines = [line for line in text.gate(story.report, width) if line or quiet == 0]
+            lines = text.gate(story.report, width)
         else:
             lines = summary.after_run(story.report, story.events, width, short=quiet > 0)
         if lines and not quiet:
+            terminalreporter.ensure_newline()
             terminalreporter.section("phase", sep="-")
         for line in lines:
             terminalreporter.write_line(line)
