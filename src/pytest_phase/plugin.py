@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pytest_phase.session.options import Asked
 
 # Actions that print and run nothing; each is answered before pytest configures itself.
-_PRINTING = ("--phase-status",)
+_PRINTING = ("--phase-status", "--phase-lint", "--phase-explain")
 
 # What a bare option stands for. The value is only ever given with "=", so that
 # `pytest --phase-complete tests/test_a.py` keeps its path (design 3.1).
@@ -70,11 +70,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="red tests of the component in progress do not fail the run",
     )
     add("--phase-report", metavar="PATH", help="write the whole run as one JSON document")
+    add(
+        "--phase-lint",
+        action="store_true",
+        help="print every problem of plan and lock, run nothing",
+    )
+    add(
+        "--phase-explain",
+        action="store_true",
+        help="print which line and which rule of the plan gave each fact, and run nothing",
+    )
     add("--phase-strict", action="store_true", help="warnings of plan and gate become errors")
     parser.addini("phase_plan", "the plan, relative to this file (--phase-plan)")
     parser.addini("phase_lock", "the lock, relative to this file (--phase-lock)")
     parser.addini(
-        "phase_min_red", "weakest grade that counts as red: missing, stub, behaviour", default="missing"
+        "phase_min_red",
+        "weakest grade that counts as red: missing, stub, behaviour",
+        default="missing",
     )
     parser.addini(
         "phase_auto_start",

@@ -16,6 +16,7 @@ from pytest_phase.adapters.files import (
 )
 from pytest_phase.adapters.git import GitHistory
 from pytest_phase.adapters.source import Sources
+from pytest_phase.core.findings import strict
 from pytest_phase.core.ledger import LockError, NotSaved
 from pytest_phase.core.plan import Component, Plan
 from pytest_phase.formats.plan_markdown import read_bytes
@@ -26,6 +27,7 @@ from pytest_phase.usecases.project import Project
 
 __all__ = [
     "CannotJudge",
+    "check_lock",
     "command_settings",
     "find",
     "lint",
@@ -44,9 +46,9 @@ class CannotJudge(Exception):
 
 
 def project_root(plan: Path, here: Path, rootpath: Path, args: Sequence[str]) -> Path:
-    """The project root (design 3.1): the git top level that holds the plan, else the rootdir of
-    a run without arguments.
+    """The project root (design 3.1).
 
+    It is the git top level that holds the plan, else the rootdir of a run without arguments.
     ``rootpath`` is pytest's rootdir for this run, which moves with ``args``.
     """
     top = find_root(plan.parent)
@@ -55,11 +57,12 @@ def project_root(plan: Path, here: Path, rootpath: Path, args: Sequence[str]) ->
     return rootdir(here) if args else rootpath
 
 
-def command_settings(named: str | None, here: Path) -> Settings:
+def command_settings(named: str | None, here: Path, *, new: bool = False) -> Settings:
     """What a command that runs no test works on: the plan, its lock and the project root.
 
     The plan is the one ``named``, else ``phase_plan`` of the pytest configuration found from
-    ``here`` upwards, else a ``PLAN.md`` in ``here``. Raises CannotJudge without one.
+    ``here`` upwards, else ``PLAN.md`` in ``here`` if it is there or ``new``: to be written.
+    Raises CannotJudge without one.
     """
     try:
         configuration = find_configuration(here)
@@ -70,7 +73,7 @@ def command_settings(named: str | None, here: Path) -> Settings:
         plan: Setting[Path] | None = Setting(absolute(here, named), "argument")
     else:
         plan = configuration.path("phase_plan")
-    if plan is None and usual.is_file():
+    if plan is None and (new or usual.is_file()):
         plan = Setting(usual)
     if plan is None:
         raise CannotJudge(
@@ -87,8 +90,11 @@ def command_settings(named: str | None, here: Path) -> Settings:
 def open_project(settings: Settings) -> Project:
     """The plan read, and the world around it. Raises CannotJudge for what no run can use."""
     plan = read(settings)
-    if plan.errors:
-        raise CannotJudge("\n".join(each.at(plan.path) for each in plan.errors))
+    errors = plan.errors
+    if settings.strict:
+        errors = tuple(each for each in map(strict, plan.diagnostics) if each.severity == "error")
+    if errors:
+        raise CannotJudge("\n".join(each.at(plan.path) for each in errors))
     return Project(
         plan=plan,
         settings=settings,
@@ -128,10 +134,15 @@ def lint(settings: Settings) -> Lint:
     """Plan and lock, read for what is wrong with them. Raises CannotJudge without a plan file."""
     plan = read(settings)
     try:
-        LockFile(settings.lock.value, guard_path(settings.root)).load()
+        check_lock(settings.lock.value)
     except LockError as error:
         return Lint(plan, str(error), settings.strict)
     return Lint(plan, strict=settings.strict)
+
+
+def check_lock(path: Path) -> None:
+    """Read a lock, if there is one. Raises LockError."""
+    LockFile(path, guard=path).load()  # reading needs no guard
 
 
 def find(plan: Plan, name: str) -> Component:

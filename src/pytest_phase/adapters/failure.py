@@ -21,11 +21,14 @@ _SIGNATURE = re.compile(
     r"(?:got (?:an unexpected keyword|multiple values|some positional-only)"
     r"|missing \d+ required|takes (?:no|from|\d+)|takes no (?:arguments|keyword))"
 )
-_CANNOT_IMPORT = re.compile(r"^cannot import name '(?P<name>[^']+)' from (?:partially initialized module )?'(?P<module>[^']+)'")
+_CANNOT_IMPORT = re.compile(
+    r"^cannot import name '(?P<name>[^']+)' from "
+    r"(?:partially initialized module )?'(?P<module>[^']+)'"
+)
 
 
 class FailureReader:
-    """Reads failures of one project: which side each frame is on, and what belongs to the project."""
+    """Reads failures of one project: the side of each frame, and what belongs to the project."""
 
     def __init__(self, root: Path, plan: Plan, tests: Tests) -> None:
         self._root = str(root) + os.sep
@@ -77,7 +80,8 @@ class FailureReader:
         if signature and frames:
             first, *_ = signature["callee"].split(".")
             frame = frames[-1][0]
-            return self._is_ours(frame.f_locals.get(first, frame.f_globals.get(first)))
+            named = frame.f_locals.get(first, frame.f_globals.get(first))
+            return any(map(self._is_ours, [named, *_instances(frame, first)]))
         return False
 
     def _import_belongs(self, error: ImportError, frames: list[tuple[FrameType, int]]) -> bool:
@@ -147,6 +151,11 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
     while traceback is not None:
         yield traceback.tb_frame, traceback.tb_lineno
         traceback = traceback.tb_next
+
+
+def _instances(frame: FrameType, name: str) -> Iterator[object]:
+    """The local objects whose class has this name: ``log.write(1)`` names only the class."""
+    return (each for each in frame.f_locals.values() if type(each).__name__ == name)
 
 
 def _missing(error: ImportError) -> tuple[str, tuple[str, ...]]:

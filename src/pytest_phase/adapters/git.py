@@ -23,3 +23,25 @@ class GitHistory:
                 return repository.head.commit.hexsha[:12]
         except (git.InvalidGitRepositoryError, git.NoSuchPathError, ValueError, OSError):
             return None
+
+
+def conflict_stages(path: Path) -> tuple[bytes, bytes, bytes] | None:
+    """The three versions of a file that git could not merge: base (empty: none), ours, theirs.
+
+    From git's index; None outside git, and where the index holds no conflict of the file.
+    """
+    try:
+        import git
+    except ImportError:
+        return None
+    try:
+        with git.Repo(path.parent, search_parent_directories=True) as repository:
+            top = Path(repository.working_tree_dir or "").resolve()
+            name = path.resolve().relative_to(top).as_posix()
+            blobs = dict(repository.index.unmerged_blobs().get(name, ()))
+            stages = {stage: blob.data_stream.read() for stage, blob in blobs.items()}
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError, ValueError, OSError):
+        return None
+    if 2 not in stages or 3 not in stages:
+        return None
+    return stages.get(1, b""), stages[2], stages[3]

@@ -7,7 +7,7 @@ has a paragraph for each, and a test holds code, docs and catalogue together.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 Severity = Literal["error", "warning", "info"]
 
@@ -45,6 +45,9 @@ class Diagnostic:
         return f"{text} {self.hint}" if self.hint else text
 
 
-def strict(finding: Finding) -> Finding:
-    """The same finding under ``--phase-strict``: a warning counts as an error."""
-    return replace(finding, severity="error") if finding.severity == "warning" else finding
+Judged = TypeVar("Judged", Finding, Diagnostic)
+
+
+def strict(judged: Judged) -> Judged:
+    """The same judgement under ``--phase-strict``: a warning counts as an error."""
+    return replace(judged, severity="error") if judged.severity == "warning" else judged

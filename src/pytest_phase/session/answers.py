@@ -8,7 +8,9 @@ import sys
 import pytest
 
 from pytest_phase import wiring
+from pytest_phase.core.phrases import plural
 from pytest_phase.core.transitions import Refusal
+from pytest_phase.reporting import explain, text
 from pytest_phase.session.options import Asked
 from pytest_phase.usecases import stories
 from pytest_phase.usecases.project import Project
@@ -17,6 +19,8 @@ from pytest_phase.usecases.project import Project
 def answer(asked: Asked) -> int:
     """Print the answer on stdout; the exit code. Raises UsageError (exit 4)."""
     try:
+        if asked.lint or asked.explain:
+            return _explain(asked) if asked.explain else _lint(asked)
         with wiring.refusing_locks():
             project = wiring.open_project(asked.settings)
             if asked.stop is not None:
@@ -26,26 +30,42 @@ def answer(asked: Asked) -> int:
         raise pytest.UsageError(str(error)) from error
 
 
+def _lint(asked: Asked) -> int:
+    found = wiring.lint(asked.settings)
+    if found.plan.diagnostics:
+        _write("\n".join(text.diagnostics(found.plan)))
+    if found.lock_problem is not None:
+        raise wiring.CannotJudge(found.lock_problem)
+    if not found.plan.diagnostics:
+        components = plural(len(found.plan.components), "component")
+        _write(f"{found.plan.path}: {components}, nothing to report")
+    return found.exit_code
+
+
+def _explain(asked: Asked) -> int:
+    plan = wiring.read(asked.settings)
+    _write("\n".join([*explain.explain(plan), *text.diagnostics(plan)]))
+    return 0
+
+
 def _status(project: Project, format: str) -> int:
     report = stories.status(project)
     if format == "json":
         from pytest_phase.reporting import document
 
-        text = document.to_json(report)
+        said = document.to_json(report)
     elif format == "markdown":
         from pytest_phase.reporting import markdown
 
-        text = markdown.status(report)
+        said = markdown.status(report)
     elif format == "mermaid":
         from pytest_phase.reporting import mermaid
 
-        text = mermaid.graph(report)
+        said = mermaid.graph(report)
     else:
-        from pytest_phase.reporting import text as plain
-
         width = shutil.get_terminal_size().columns
-        text = "\n".join(plain.status(report, width))
-    _write(text)
+        said = "\n".join(text.status(report, width))
+    _write(said)
     return 0
 
 

@@ -30,6 +30,8 @@ _ACTIONS = (
     "phase_baseline",
     "phase_gate",
     "phase_report",
+    "phase_lint",
+    "phase_explain",
 )
 # The gate writes nothing, so it goes with none of these.
 _WRITING = ("phase_start", "phase_stop", "phase_complete", "phase_baseline")
@@ -42,12 +44,14 @@ class Asked:
     settings: Settings
     status: str | None = None
     stop: str | None = None
+    lint: bool = False
+    explain: bool = False
     quiet: int = 0
 
     @property
     def runs_nothing(self) -> bool:
         """Whether the command line is answered without running a test."""
-        return self.status is not None or self.stop is not None
+        return self.lint or self.explain or self.status is not None or self.stop is not None
 
 
 def read(config: pytest.Config) -> Asked | None:
@@ -72,6 +76,8 @@ def read(config: pytest.Config) -> Asked | None:
         settings=_settings(config, plan),
         status=option.phase_status,
         stop=option.phase_stop,
+        lint=option.phase_lint,
+        explain=option.phase_explain,
         quiet=-config.get_verbosity(),
     )
 
@@ -120,8 +126,7 @@ def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
     minimum = config.getini("phase_min_red")
     if minimum not in MINIMUM_REDS:
         raise pytest.UsageError(
-            f'phase_min_red = "{minimum}": no such grade. '
-            f"Choose one of {', '.join(MINIMUM_REDS)}."
+            f'phase_min_red = "{minimum}": no such grade. Choose one of {", ".join(MINIMUM_REDS)}.'
         )
     default = Setting(plan.value.with_suffix(".lock"))
     report = option.phase_report

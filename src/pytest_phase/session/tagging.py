@@ -94,7 +94,7 @@ class Tagger:
     def pytest_make_collect_report(
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        """Called for each collector, also for those that a node id on the command line passes by."""
+        """Called for each collector, also for one that a node id of the command line passes by."""
         report = yield
         if isinstance(collector, pytest.Module | pytest.Class):
             path = self._relative(collector.path)
