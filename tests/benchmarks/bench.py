@@ -23,7 +23,7 @@ from pathlib import Path
 from tests.benchmarks.workload import TESTS, Workload, plan_text
 
 PYTEST = (sys.executable, "-m", "pytest")
-TOOL = (sys.executable, "-m", "pytest_phase")
+PIECE = (sys.executable, "-m", "tests.benchmarks.pieces")
 WITH = (*PYTEST, "-q", "--phase-plan=PLAN.md")
 WITHOUT = (*PYTEST, "-q", "-p", "no:phase")
 
@@ -41,6 +41,10 @@ class Command:
 
     def cpu(self) -> float:
         """Run it once: the seconds of CPU of the process and of all it started."""
+        return self.run()[0]
+
+    def run(self) -> tuple[float, str]:
+        """Run it once: the seconds of CPU, and what it printed."""
         self.prepare()
         with tempfile.TemporaryFile() as output:
             process = subprocess.Popen(
@@ -53,11 +57,12 @@ class Command:
             )
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
-            if process.returncode != self.exits:
-                output.seek(0)
-                tail = output.read()[-2000:].decode(errors="replace")
-                raise RuntimeError(f"{' '.join(self.words)}: exit {process.returncode}\n{tail}")
-        return usage.ru_utime + usage.ru_stime
+            output.seek(0)
+            text = output.read().decode(errors="replace")
+        if process.returncode != self.exits:
+            said = f"{' '.join(self.words)}: exit {process.returncode}\n{text[-2000:]}"
+            raise RuntimeError(said)
+        return usage.ru_utime + usage.ru_stime, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +93,28 @@ class Figure:
     def _compare(self, ours: float, theirs: float) -> float:
         return ours / theirs if self.unit == "x" else (ours - theirs) * 1000
 
-    def line(self, *values: float) -> str:
-        """The line of the table: minimum, median, target, and whether the target is held."""
-        digits = 3 if self.unit == "x" else 1
-        cells = (f"{value:>9.{digits}f} {self.unit:<2}" for value in (*values, self.target))
-        return f"{self.name:<52}{''.join(cells)}  {'yes' if values[0] <= self.target else 'NO'}"
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One line of the table: what a piece of the work takes, as measured by itself."""
+
+    name: str
+    command: Command
+    target: float
+    unit: str = "ms"
+
+    def measure(self, rounds: int) -> tuple[float, float]:
+        """The shortest time in milliseconds, and the median."""
+        times = [float(self.command.run()[1]) * 1000 for _ in range(rounds + 1)]
+        return min(times), statistics.median(times)
+
+
+def line(figure: Figure | Piece, best: float, middle: float) -> str:
+    """The line of the table: minimum, median, target, and whether the target is held."""
+    digits = 3 if figure.unit == "x" else 1
+    values = (best, middle, figure.target)
+    cells = "".join(f"{value:>9.{digits}f} {figure.unit:<2}" for value in values)
+    return f"{figure.name:<52}{cells}  {'yes' if best <= figure.target else 'NO'}"
 
 
 def _environment() -> dict[str, str]:
@@ -161,26 +183,19 @@ def idle(small: Workload) -> Iterator[Figure]:
     yield Figure("--phase-status against --markers, 100 tests", status, markers, 2.0, repeat=3)
 
 
-def files(small: Workload, one: Workload) -> Iterator[Figure]:
-    """Plan and lock, each as one command on a big file, less the same on a small one.
-
-    The difference holds more than reading and writing (finding a name, printing), never less.
-    """
-    small.ready([])
-    Command((*WITH, "--tb=no", "--phase-start=Task 1"), small.root, exits=1).cpu()
-    (small.root / "BIG.md").write_text(plan_text(1_000, 1_000))
-    big = Command((*PYTEST, "--phase-plan=BIG.md", "--phase-lint"), small.root)
-    tiny = Command((*PYTEST, "--phase-plan=PLAN.md", "--phase-lint"), small.root)
-    yield Figure("read a plan of 1,000 components", big, tiny, 300, "ms", repeat=2)
-    forget = (*TOOL, "forget", "tests/test_000.py::test_000", "--reason=measured")
-    full, empty = (
-        Command(forget, load.root, _put(load, load.lock.read_bytes(), range(1, 2)))
-        for load in (one, small)
-    )
-    yield Figure(f"load and save a lock of {TESTS:,} tests", full, empty, 500, "ms", repeat=2)
+def pieces(one: Workload) -> Iterator[Piece]:
+    """Plan and lock alone, without pytest around them."""
+    here = Path.cwd()
+    big = one.root / "BIG.md"
+    big.write_text(plan_text(1_000, 1_000))
+    read = Command((*PIECE, "plan", str(big)), here)
+    yield Piece("read a plan of 1,000 components", read, 300)
+    full = _put(one, one.lock.read_bytes(), range(1, 2))
+    save = Command((*PIECE, "lock", str(one.lock)), here, full)
+    yield Piece(f"load and save a lock of {TESTS:,} tests", save, 500)
 
 
-def figures(folder: Path) -> Iterator[Figure]:
+def figures(folder: Path) -> Iterator[Figure | Piece]:
     """All figures, each with its projects laid ready when its turn comes."""
     small = Workload(folder / "small", files=1)
     one, ten = Workload(folder / "one"), Workload(folder / "ten", components=10)
@@ -188,7 +203,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         load.write()
     yield from idle(small)
     yield from runs(one, ten)
-    yield from files(small, one)
+    yield from pieces(one)
 
 
 def main() -> None:
@@ -204,7 +219,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for figure in figures(Path(folder)):
             if options.only in figure.name:
-                print(figure.line(*figure.measure(options.rounds)), flush=True)
+                print(line(figure, *figure.measure(options.rounds)), flush=True)
 
 
 if __name__ == "__main__":
