@@ -71,11 +71,21 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A test whose evidence was taken out of the lock, and the reason given (PH830)."""
+
+    test: str
+    reason: str
+    extra: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """What the lock holds of one component.
 
     ``tests`` maps a test id to its rows: one after a write, several after a merge (one for
     each text). ``stopped`` stands alone: a start or a completion beside it wins.
+    ``forgotten`` are the tests that were forgotten, by id, until they get new evidence.
     ``extra_rows`` and ``extra_keys`` are what this version does not know.
     """
 
@@ -83,6 +93,7 @@ class Section:
     stopped: bool = False
     completed: bool = False
     tests: Mapping[str, tuple[Evidence, ...]] = field(default_factory=lambda: EMPTY)
+    forgotten: Mapping[str, Forgotten] = field(default_factory=lambda: EMPTY)
     extra_rows: tuple[str, ...] = ()
     extra_keys: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
 
@@ -104,8 +115,8 @@ class Ledger:
         return self.sections.get(component, Section())
 
 
-Row = Start | Evidence | str
-"""One row of a section: a start, a test, or (as it is written) a state or an unknown row."""
+Row = Start | Evidence | Forgotten | str
+"""One row: a start, a test, a forgotten one, or (as it is written) a state or an unknown row."""
 
 
 def rows_of(section: Section) -> Iterator[Row]:
@@ -116,6 +127,7 @@ def rows_of(section: Section) -> Iterator[Row]:
         yield section.started
     for evidence in section.tests.values():
         yield from evidence
+    yield from section.forgotten.values()
     for row in section.extra_rows:
         word = row.partition(" ")[0]
         if word in states or word not in STATES:
@@ -130,11 +142,14 @@ def gather(rows: Iterable[Row], extra_keys: Mapping[str, Any] = EMPTY) -> Sectio
     starts: list[Start] = []
     words: set[str] = set()
     tests: dict[str, list[Evidence]] = {}
+    forgotten: dict[str, list[Forgotten]] = {}
     for row in rows:
         if isinstance(row, Evidence):
             tests.setdefault(row.test, []).append(row)
         elif isinstance(row, Start):
             starts.append(row)
+        elif isinstance(row, Forgotten):
+            forgotten.setdefault(row.test, []).append(row)
         else:
             words.add(row)
     said = {word.partition(" ")[0] for word in words}
@@ -143,6 +158,7 @@ def gather(rows: Iterable[Row], extra_keys: Mapping[str, Any] = EMPTY) -> Sectio
         completed="completed" in said,
         stopped="stopped" in said and "completed" not in said and not starts,
         tests={test: join_rows(tests[test]) for test in sorted(tests)},
+        forgotten={test: _join_forgotten(forgotten[test]) for test in sorted(forgotten)},
         extra_rows=tuple(sorted(words.difference(STATES))),
         extra_keys=extra_keys,
     )
@@ -205,6 +221,15 @@ def _join_starts(starts: list[Start]) -> Start | None:
         lane=min((start.lane for start in starts), key=LANES.index),
         over=union(start.over for start in starts),
         extra=union(start.extra for start in starts),
+    )
+
+
+def _join_forgotten(rows: list[Forgotten]) -> Forgotten:
+    """One row of several about one test: which reason is kept is arbitrary, and always the same."""
+    return Forgotten(
+        test=rows[0].test,
+        reason=min(row.reason for row in rows),
+        extra=union(row.extra for row in rows),
     )
 
 

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable
 
 from pytest_phase.core.evidence import COUNTING, Evidence, Grade, Red
-from pytest_phase.core.ledger import LANES, Row, Start
+from pytest_phase.core.ledger import LANES, Forgotten, Row, Start
 from pytest_phase.core.plan import Lane
 
 ANCHOR = "~"
 """The first row of every section: with it, git's union merge finds the place of new rows."""
 
 START_WORDS = ("base", "lane", "over")
+FORGOTTEN_WORDS = ("reason",)
 TEST_WORDS = ("text", "red", "red-cases", "green", "baseline", "waived")
 
 _DIGEST = re.compile(r"[0-9a-f]{12}")
@@ -35,11 +36,13 @@ def parse_row(row: str) -> Row:
     """The value of one row; a state, the anchor or an unknown row stays as it is.
 
     Raises:
-        RowError: a start or a test row that says something invalid.
+        RowError: a row of a known kind that says something invalid.
     """
     words = row.split(" ")
     if words[0] == "test":
         return _parse_test(words[1:])
+    if words[0] == "forgotten":
+        return _parse_forgotten(words[1:])
     return _parse_start(words[1:]) if words[0] == "started" else row
 
 
@@ -51,8 +54,7 @@ def format_row(row: Row) -> str:
     """
     if isinstance(row, str):
         return row
-    words = _format_test(row) if isinstance(row, Evidence) else _format_start(row)
-    return " ".join(words)
+    return " ".join(_format_words(row))
 
 
 def _parse_test(words: list[str]) -> Evidence:
@@ -69,6 +71,15 @@ def _parse_test(words: list[str]) -> Evidence:
         waived=_decode(known["waived"]) if "waived" in known else None,
         extra=extra,
     )
+
+
+def _parse_forgotten(words: list[str]) -> Forgotten:
+    id = _decode(words[0]) if words else ""
+    _check_id(id)
+    known, extra = _split(words[1:], FORGOTTEN_WORDS)
+    if "reason" not in known:
+        raise RowError(f"It forgets {id} without a reason.")
+    return Forgotten(id, _decode(known["reason"]), extra)
 
 
 def _parse_red(known: dict[str, str]) -> Red | None:
@@ -110,6 +121,20 @@ def _split(words: list[str], keys: tuple[str, ...]) -> tuple[dict[str, str], tup
         else:
             known[key] = value
     return known, tuple(extra)
+
+
+def _format_words(row: Start | Evidence | Forgotten) -> Iterable[str]:
+    if isinstance(row, Evidence):
+        return _format_test(row)
+    return _format_start(row) if isinstance(row, Start) else _format_forgotten(row)
+
+
+def _format_forgotten(row: Forgotten) -> Iterable[str]:
+    _check_id(row.test)
+    yield "forgotten"
+    yield _encode(row.test)
+    yield f"reason={_encode(row.reason)}"
+    yield from row.extra
 
 
 def _format_test(row: Evidence) -> Iterable[str]:

@@ -1,0 +1,125 @@
+"""``pytest-phase init``: a plan to start from."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from pathlib import Path
+
+from pytest_phase import wiring
+from pytest_phase.adapters import scaffold
+from pytest_phase.core.phrases import plural
+from pytest_phase.core.plan import Plan
+from pytest_phase.formats.plan_markdown import read_plan
+from pytest_phase.formats.starting_plan import EXAMPLE, plan_of_tests
+from pytest_phase.settings import Settings
+
+NAME = "init"
+SUMMARY = "write a PLAN.md to start from"
+DETAILS = """\
+Asks nothing, and never overwrites. Adds one line to .gitattributes, so that git merges the
+lock of two branches line by line.
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where, and from what."""
+    parser.add_argument(
+        "plan",
+        nargs="?",
+        metavar="PLAN.md",
+        help="default: phase_plan of the pytest configuration, else PLAN.md in this folder",
+    )
+    parser.add_argument(
+        "--from-tests",
+        action="store_true",
+        help="list the test files found below this folder as components",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the plan and the line for git; say what was written and what to do next."""
+    here = Path.cwd()
+    settings = wiring.command_settings(options.plan, here, new=True)
+    path = settings.relative(settings.plan.value)
+    _refuse_place(settings, path)
+    text, left_out = _from_tests(settings, here, path) if options.from_tests else (EXAMPLE, [])
+    _write(settings, path, text)
+    plan = read_plan(text, path)
+    print(f"Wrote {path}: {plural(len(plan.components), 'component')} to start from.")
+    for each in left_out:
+        print(f"Left out {each}: a plan cannot name such a path.")
+    _tell_git(settings)
+    _say_next(settings, plan, from_tests=options.from_tests)
+    return 0
+
+
+def _refuse_place(settings: Settings, path: str) -> None:
+    target = settings.plan.value
+    if not target.is_relative_to(settings.root):
+        raise wiring.CannotJudge(
+            f"{target}: outside the project root {settings.root}. "
+            "Name a path inside of it, or go to that project first."
+        )
+    if target.is_symlink() or target.exists():
+        raise wiring.CannotJudge(
+            f"{path}: there already, and init never overwrites. "
+            f"Check it with: pytest-phase lint {shlex.quote(path)}, or name another file."
+        )
+
+
+def _from_tests(settings: Settings, here: Path, path: str) -> tuple[str, list[str]]:
+    """The text of the plan, and the test files that no plan can name."""
+    folder = here.relative_to(settings.root) if here.is_relative_to(settings.root) else Path()
+    found = scaffold.test_files(settings.root, "" if folder == Path() else folder.as_posix())
+    known = _named(read_plan(plan_of_tests(found), path))
+    kept = [each for each in found if each in known]
+    if not kept:
+        raise wiring.CannotJudge(
+            f"{here}: no test file found (test_*.py, or *_test.py in a folder of tests). "
+            "Write a plan to fill in yourself: pytest-phase init"
+        )
+    return plan_of_tests(kept), [each for each in found if each not in known]
+
+
+def _named(plan: Plan) -> set[str]:
+    return {file.path for component in plan.components for file in component.test_files}
+
+
+def _write(settings: Settings, path: str, text: str) -> None:
+    try:
+        scaffold.create(settings.plan.value, text)
+    except OSError as error:
+        raise wiring.CannotJudge(
+            f"{path}: cannot be written ({error.strerror}). Check its folder, or name another file."
+        ) from error
+
+
+def _tell_git(settings: Settings) -> None:
+    lock = settings.relative(settings.lock.value)
+    try:
+        line = scaffold.add_merge_driver(settings.root, lock)
+    except OSError as error:
+        print(
+            f"{scaffold.ATTRIBUTES} cannot be written ({error.strerror}). "
+            f"Put this line there: {lock} merge=union"
+        )
+        return
+    if line is not None:
+        print(f"Wrote {scaffold.ATTRIBUTES}: {line}")
+
+
+def _say_next(settings: Settings, plan: Plan, *, from_tests: bool) -> None:
+    path, pytest = shlex.quote(plan.path), settings.command
+    first = shlex.quote(plan.components[0].id)
+    print(f"\nNext, put your components into it and check it:\n    pytest-phase lint {path}")
+    if from_tests:
+        print("Record the tests that pass now as there before the tool was:")
+        print(f'    {pytest} --phase-baseline "there before the tool was"')
+        print("Then, for each new component, write its tests and see them fail:")
+        print(f"    {pytest} --phase-start NAME")
+    else:
+        print("Write the tests of the first one, and see them fail before its code is there:")
+        print(f"    {pytest} --phase-start {first}")
+    if not settings.plan.source.startswith("ini"):
+        print(f"To save the option, put this into the pytest configuration: phase_plan = {path}")
