@@ -205,15 +205,16 @@ def unique_ids(named: Iterable[tuple[str, str | None]]) -> list[str]:
     Empty: ``component-<n>``; a repeated name gets its phase, then ``-2``, ``-3``.
     """
     taken: set[str] = set()
+    counts: dict[str, int] = {}
     ids: list[str] = []
     for position, (name, phase) in enumerate(named, start=1):
         base = slug(name) or f"component-{position}"
         candidate = base
         if candidate in taken and phase:
             candidate = f"{base}-{slug(phase)}"
-        count, stem = 2, base
         while candidate in taken:
-            candidate, count = f"{stem}-{count}", count + 1
+            counts[base] = counts.get(base, 1) + 1
+            candidate = f"{base}-{counts[base]}"
         taken.add(candidate)
         ids.append(candidate)
     return ids

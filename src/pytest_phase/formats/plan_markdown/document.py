@@ -18,6 +18,7 @@ from pytest_phase.formats.plan_markdown.inline import leading_bold
 from pytest_phase.formats.plan_markdown.labels import bold_line_is_label
 
 BOLD_LEVEL = 7  # a line that is bold as a whole stands below every real heading
+_LONGEST_LINE = 5_000  # columns are not looked for in longer ones
 _BOX = re.compile(r"\[(?P<mark>[ xX~\-/>!?]|RF|[RGI])\](?P<star>\*?)(?=\s|$)\s*")
 
 
@@ -117,7 +118,9 @@ class Document:
 
     def column(self, line: int, needle: str) -> int:
         """The column, from 1, where ``needle`` stands in a line; 1 if it does not."""
-        return self.lines[line - 1].find(needle) + 1 or 1 if 0 < line <= len(self.lines) else 1
+        if not 0 < line <= len(self.lines) or len(self.lines[line - 1]) > _LONGEST_LINE:
+            return 1
+        return self.lines[line - 1].find(needle) + 1 or 1
 
 
 def parse_document(text: str, skip: int = 0) -> Document:
@@ -187,18 +190,14 @@ def _heading(block: Block | _Open) -> _Open | None:
 def _adopt(blocks: list[Block]) -> list[Block]:
     """Bullets that stand unindented right below a numbered item are nested in it."""
     adopted: list[Block] = []
+    last: Block | None = None
     for block in blocks:
-        last = adopted[-1] if adopted else None
-        if (
-            isinstance(block, ItemList)
-            and isinstance(last, ItemList)
-            and last.ordered
-            and not block.ordered
-        ):
+        if type(block) is ItemList and type(last) is ItemList and last.ordered > block.ordered:
             owner = replace(last.items[-1], blocks=(*last.items[-1].blocks, block))
-            adopted[-1] = replace(last, items=(*last.items[:-1], owner))
+            adopted[-1] = last = replace(last, items=(*last.items[:-1], owner))
         else:
             adopted.append(block)
+            last = block
     return adopted
 
 

@@ -103,6 +103,8 @@ class Edges:
         self._read_names(target, passage, origin)
 
     def _read_names(self, target: Target, passage: Passage, origin: Origin) -> None:
+        if self.count >= _MOST_EDGES:
+            return
         for reference in read_references(passage.text, self.references, target):
             match reference.kind:
                 case "component":
@@ -137,7 +139,7 @@ class Edges:
 
     def _report_unresolved(self, reference: Reference, passage: Passage, origin: Origin) -> None:
         name = plain(reference.name)
-        loose = passage.label == "prerequisites" or _NOT_COMPONENTS.search(passage.text)
+        loose = passage.label == "prerequisites" or _NOT_COMPONENTS.search(passage.text[:500])
         self.problems.add(
             "PH601",
             "info" if loose else "warning",

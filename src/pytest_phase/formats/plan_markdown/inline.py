@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"|(?P<struck>~~)|(?P<emphasis>[*_])|(?P<link>!?\[)|(?P<close>\]\()|(?P<tag><)"
 )
 _SPECIAL = re.compile(r"[\\`<*_~\[]")
+_MARKUP = re.compile(r"[\\<*_~\[]")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s<>]*)(?:\s+[\"'][^\"'\n]*[\"'])?\)")
 _TAG = re.compile(
     r"</?(?:br|details|summary|b|i|u|strong|em|kbd|sub|sup|code|a|span|div|p)(?:\s[^<>\n]*)?/?>",
@@ -44,13 +45,31 @@ def segments(text: str) -> list[Segment]:
 
 def plain(text: str) -> str:
     """The text as a reader sees it: no markup, code spans by content, single spaces."""
-    shown = "".join(each.text for each in segments(text)) if _SPECIAL.search(text) else text
-    return _SPACE.sub(" ", shown.translate(_INVISIBLE)).strip()
+    if _SPECIAL.search(text):
+        spans = _simple_spans(text)
+        if spans is not None and not _MARKUP.search(text):
+            text = text.replace("`", "")
+        else:
+            text = "".join(each.text for each in segments(text))
+    if text.isascii() and "  " not in text and "\n" not in text and "\t" not in text:
+        return text.strip()
+    return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
-def code_spans(text: str) -> list[Segment]:
-    """The code spans of a text."""
-    return [each for each in segments(text) if each.code] if "`" in text else []
+def code_texts(text: str) -> list[str]:
+    """The contents of the code spans of a text."""
+    if "`" not in text:
+        return []
+    spans = _simple_spans(text)
+    return [each.text for each in segments(text) if each.code] if spans is None else spans
+
+
+def _simple_spans(text: str) -> list[str] | None:
+    """Code spans where every backtick stands alone and is closed; None if it is not so simple."""
+    if "``" in text or "\\" in text or "<" in text:
+        return None
+    parts = text.split("`")
+    return parts[1::2] if len(parts) % 2 else None
 
 
 def leading_bold(text: str) -> tuple[str, int] | None:

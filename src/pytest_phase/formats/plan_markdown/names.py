@@ -14,7 +14,7 @@ from pytest_phase.formats.plan_markdown.document import (
     Section,
     Table,
 )
-from pytest_phase.formats.plan_markdown.inline import code_spans
+from pytest_phase.formats.plan_markdown.inline import code_texts
 from pytest_phase.formats.plan_markdown.paths import path_tokens
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -24,11 +24,13 @@ _DEEPEST = 8
 def code_names(root: Section) -> frozenset[str]:
     """Identifiers and dotted names in code spans, fences and paths."""
     written: set[str] = set()
+    paths: set[str] = set()
     for code in _codes(root):
         written.update(_DOTTED.findall(code))
         if ".py" in code and "/" in code:
-            for token in path_tokens(code):
-                written.update(module_names(token.path))
+            paths.update(token.path for token in path_tokens(code))
+    for path in paths:
+        written.update(module_names(path))
     return frozenset(name for each in written for name in _with_parts(each))
 
 
@@ -41,16 +43,18 @@ def module_names(path: str) -> Iterator[str]:
 
 def _with_parts(name: str) -> Iterator[str]:
     """A dotted name, its leading dotted forms and its parts."""
+    yield name
+    if "." not in name:
+        return
     parts = name.split(".")
     yield from parts
     for length in range(2, min(len(parts), _DEEPEST) + 1):
         yield ".".join(parts[:length])
-    yield name
 
 
 def _codes(root: Section) -> Iterator[str]:
     for section in root.walk():
-        yield from (each.text for each in code_spans(section.title))
+        yield from code_texts(section.title)
         yield from _in_blocks(section.blocks)
 
 
@@ -60,14 +64,14 @@ def _in_blocks(blocks: Iterable[Block]) -> Iterator[str]:
             case Fence():
                 yield block.text
             case Paragraph():
-                yield from (each.text for each in code_spans(block.text))
+                yield from code_texts(block.text)
             case ItemList():
                 for item in block.items:
-                    yield from (each.text for each in code_spans(item.text))
+                    yield from code_texts(item.text)
                     yield from _in_blocks(item.blocks)
             case Table():
                 for cells in (block.header, *(row.cells for row in block.rows)):
                     for cell in cells:
-                        yield from (each.text for each in code_spans(cell))
+                        yield from code_texts(cell)
             case Quote():
                 yield from _in_blocks(block.blocks)

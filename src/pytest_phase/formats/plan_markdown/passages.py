@@ -29,6 +29,7 @@ PassageKind = Literal["title", "line", "item", "fence", "table", "row", "html"]
 _CLOSED = frozenset(
     {"depends", "blocks", "prerequisites", "status", "lane", "expected", "questions", "notes"}
 )  # with a value on their own line, these say nothing of what follows
+_LONGEST_TITLE = 300
 _STEP_TITLE = re.compile(r"(?:step|phase)\s*\d+(?:\.\d+)*[a-z]?\s*[:：.)—–-]\s*(?P<name>.+)", re.I)
 
 
@@ -124,28 +125,45 @@ def _passage(kind: PassageKind, text: str, line: int, context: Context, info: st
     )
 
 
-def _lines(text: str, line: int, context: Context) -> Iterator[Passage]:
+def _lines(
+    text: str, line: int, context: Context, item: Item | None = None
+) -> Iterator[Passage]:
     """A paragraph split where a line begins with a label; other lines continue the one above."""
+    if "\n" not in text:
+        yield _labelled(text, line, split_label(text), context, item)
+        return
     pending: list[str] = []
     label: Label | None = None
     start = line
     for number, physical in enumerate(text.split("\n"), start=line):
         found = split_label(physical)
         if found is not None and pending:
-            yield _labelled("line", "\n".join(pending), start, label, context)
-            pending = []
+            yield _labelled("\n".join(pending), start, label, context, item)
+            pending, item = [], None
         if not pending:
             start, label = number, found
         pending.append(physical)
-    yield _labelled("line", "\n".join(pending), start, label, context)
+    yield _labelled("\n".join(pending), start, label, context, item)
 
 
 def _labelled(
-    kind: PassageKind, text: str, line: int, label: Label | None, context: Context
+    text: str, line: int, label: Label | None, context: Context, item: Item | None
 ) -> Passage:
+    """One passage of a paragraph; ``item`` is the list item that it begins."""
+    kind: PassageKind = "item" if item else "line"
+    mark, optional = (item.mark, item.optional) if item else ("", False)
     if label is None:
-        return replace(
-            _passage(kind, text, line, context), stage=_step_stage(text) or context.stage
+        stage = _step_stage(text) or context.stage
+        return Passage(
+            kind,
+            text,
+            line,
+            context.label,
+            context.outer,
+            stage=stage,
+            depth=context.depth,
+            mark=mark,
+            optional=optional,
         )
     return Passage(
         kind,
@@ -158,6 +176,8 @@ def _labelled(
         depth=context.depth,
         note=label.note,
         info=label.name,
+        mark=mark,
+        optional=optional,
     )
 
 
@@ -171,10 +191,15 @@ def _label_stage(label: Label) -> Stage:
 
 def _step_stage(text: str) -> Stage:
     """The stage that a step's title puts on what follows it: ``**Step 1: Write the failing test**``."""
-    bold = leading_bold(text)
-    title = bold[0] if bold else ""
-    match = _STEP_TITLE.match(title or plain(text[:200]))
-    return stage_of(match["name"]) if match else stage_of(title) if title else ""
+    if text.startswith(("**", "__")):
+        bold = leading_bold(text.split("\n", 1)[0][:_LONGEST_TITLE])
+        title = bold[0] if bold else ""
+    elif text[:5].lower() in ("step ", "phase"):
+        title = plain(text[:_LONGEST_TITLE])
+    else:
+        return ""
+    match = _STEP_TITLE.match(title)
+    return stage_of(match["name"] if match else title) if title else ""
 
 
 def _after(passage: Passage, context: Context, base: Context) -> Context:
@@ -195,18 +220,11 @@ def _at_item(item: Item, context: Context, base: Context) -> Context:
 
 
 def _item(item: Item, context: Context) -> Iterator[Passage]:
-    first = True
     inner = context
-    for passage in _lines(item.text, item.line, context):
-        kind: PassageKind = "item" if first else "line"
-        yield replace(passage, kind=kind, mark=item.mark, optional=item.optional)
-        first = False
-        inner = Context(
-            passage.label, passage.outer, passage.stage, 0 if passage.own else context.depth
-        )
-    yield from flatten(item.blocks, replace(inner, depth=inner.depth + 1))
-
-
-def heading_of(section: Section) -> Heading:
-    """The section's title, taken apart."""
-    return read_heading(section.title)
+    for passage in _lines(item.text, item.line, context, item):
+        yield passage
+        depth = 0 if passage.own else context.depth
+        inner = Context(passage.label, passage.outer, passage.stage, depth)
+    yield from flatten(
+        item.blocks, Context(inner.label, inner.outer, inner.stage, inner.depth + 1)
+    )

@@ -94,7 +94,7 @@ def _file_token(run: str, offset: int) -> PathToken | None:
 
 def _names(tail: str) -> tuple[str, ...]:
     """``::TestX::test_y[a-b]`` to ``TestX::test_y``: parameters belong to the function."""
-    bare = re.sub(r"\[.*", "", tail)
+    bare = tail.partition("[")[0]
     return (bare[2:],) if bare[2:] else ()
 
 
@@ -120,7 +120,7 @@ def is_placeholder(path: str) -> bool:
 
 def is_outside(path: str) -> bool:
     """Whether a path climbs out of the project root, or is absolute."""
-    return path.startswith(("../", "/", "~")) or path == ".." or bool(re.match(r"[A-Za-z]:/", path))
+    return path.startswith(("../", "/", "~")) or path == ".." or path[1:3] == ":/"
 
 
 def is_test_path(path: str, labelled: bool = False) -> bool:

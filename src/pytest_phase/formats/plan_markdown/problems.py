@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from pytest_phase.core.findings import Diagnostic, Severity
@@ -16,6 +18,7 @@ class Problems:
 
     document: Document
     found: list[Diagnostic] = field(default_factory=list)
+    _last: tuple[str, list[int]] = field(default=("", []), repr=False)
 
     def add(
         self,
@@ -35,8 +38,16 @@ class Problems:
         self, passage: Passage, offset: int, needle: str, rule: str, certain: bool = True
     ) -> Origin:
         """Where a token of a passage stands in the file."""
-        line = passage.line + passage.text.count("\n", 0, offset)
+        line = passage.line + self._newlines(passage.text, offset)
         return Origin(line, rule, self.document.column(line, needle), certain)
+
+    def _newlines(self, text: str, offset: int) -> int:
+        """How many line ends stand before an offset; the last text's are kept at hand."""
+        if "\n" not in text:
+            return 0
+        if self._last[0] is not text:
+            self._last = (text, [match.start() for match in re.finditer("\n", text)])
+        return bisect_left(self._last[1], offset)
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """All of them once each, in the order of the file."""

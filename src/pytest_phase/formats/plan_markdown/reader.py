@@ -218,7 +218,7 @@ def _component(draft: _Draft, id: str) -> Component:
     unit = draft.unit
     return Component(
         id=id,
-        name=unit.name,
+        name=unit.name or id,
         origin=Origin(unit.line, unit.rule),
         aliases=_aliases(draft),
         phase=unit.phase,
