@@ -17,6 +17,9 @@ Cycle = Literal["untested", "red", "green"]
 # Weakest first: `phase_min_red` names the weakest grade that still counts (design 3.1).
 STRENGTH: tuple[Grade, ...] = ("missing", "stub", "behaviour")
 
+REOPENED = "reopened"
+"""The row of a component that had been completed, and was opened again by a new test (4.1.5)."""
+
 
 def counts(grade: Grade | None, minimum: Grade) -> bool:
     """Whether a failure of this grade counts as red, given the weakest that does."""
@@ -62,7 +65,14 @@ class Standing:
     @property
     def owed(self) -> tuple[str, ...]:
         """The known tests that still owe evidence."""
-        return tuple(test for test in self.known if not self._settled(test))
+        return tuple(_owing(self.known, self.evidence, self.stale, self.green, self.lane))
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The tests with evidence that the component does not have any more."""
+        known = frozenset(self.known)
+        rows = self.evidence.items()
+        return tuple(test for test, row in rows if test not in known and row.has_evidence)
 
     @property
     def unwritten(self) -> tuple[str, ...]:
@@ -92,15 +102,10 @@ class Standing:
     def _row(self, test: str) -> Evidence:
         return self.evidence.get(test, Evidence(test))
 
-    def _settled(self, test: str) -> bool:
-        return settled(self._row(test), self.lane, fresh=test not in self.stale) or (
-            test in self.green
-        )
 
-
-def settled(row: Evidence, lane: Lane, *, fresh: bool) -> bool:
-    """Whether a test owes no red for another reason than being green (design 4.1.4)."""
-    return lane != "feature" or row.waived is not None or (fresh and row.baseline is not None)
+def reopened(section: Section) -> bool:
+    """Whether the component had been completed before it was opened again (4.1.5)."""
+    return REOPENED in section.extra_rows
 
 
 def standings(
@@ -114,35 +119,38 @@ def standings(
 
     The ledger holds one row for each test (see ``ledger.resolve``).
     """
-    alone = {
-        component.id: _alone(
-            component, ledger.section(component.id), known.get(component.id, ()), texts, minimum
-        )
-        for component in plan.components
-    }
-    states = _states(alone)
-    return {
-        id: _with_others(standing, states) for id, standing in alone.items()
-    }
+    return together(
+        {
+            component.id: alone(
+                component, ledger.section(component.id), known.get(component.id, ()), texts, minimum
+            )
+            for component in plan.components
+        }
+    )
 
 
-def _alone(
+def together(alone: Mapping[str, Standing]) -> dict[str, Standing]:
+    """The same standings with what they mean for each other: states, and what blocks them."""
+    active = sum(1 for standing in alone.values() if standing.section.active)
+    states = {id: _state(standing, active) for id, standing in alone.items()}
+    return {id: _with_others(standing, states) for id, standing in alone.items()}
+
+
+def alone(
     component: Component,
     section: Section,
     known: tuple[str, ...],
     texts: Mapping[str, str | None],
-    minimum: Grade,
+    minimum: Grade = "missing",
 ) -> Standing:
+    """The standing of one component by itself: its state and what blocks it are left open."""
     rows = {test: kept[0] for test, kept in section.tests.items() if kept}
     stale = frozenset(test for test, row in rows.items() if _stale(row, texts.get(test)))
-    red = frozenset(
-        test
-        for test in known
-        if (row := rows.get(test)) and row.red and counts(row.red.grade, minimum)
-        and test not in stale
-    )
+    reds = [t for t in known if (row := rows.get(t)) and row.red and counts(row.red.grade, minimum)]
+    red = frozenset(reds) - stale
     green = frozenset(test for test in red if rows[test].green is not None)
     lane = section.started.lane if section.started else component.lane
+    whole = known and not any(_owing(known, rows, stale, green, lane))
     return Standing(
         component=component,
         section=section,
@@ -151,7 +159,7 @@ def _alone(
         stale=stale,
         red=red,
         green=green,
-        cycle=_cycle(known, rows, stale, green, lane),
+        cycle="green" if whole else "red" if reds else "untested",
         written=frozenset(_written(component, known)),
     )
 
@@ -160,36 +168,34 @@ def _stale(row: Evidence, today: str | None) -> bool:
     return row.text is not None and today is not None and row.text != today
 
 
-def _cycle(
+def _owing(
     known: tuple[str, ...],
     rows: Mapping[str, Evidence],
     stale: frozenset[str],
     green: frozenset[str],
     lane: Lane,
-) -> Cycle:
-    if not known:
-        return "untested"
-    if all(
-        test in green or settled(rows.get(test, Evidence(test)), lane, fresh=test not in stale)
-        for test in known
-    ):
-        return "green"
-    if any(row.red for test in known if (row := rows.get(test))):
-        return "red"
-    return "untested"
+) -> Iterator[str]:
+    """The tests that keep a component from being green (design 4.1.4)."""
+    for test in known if lane == "feature" else ():
+        if test in green:
+            continue
+        row = rows.get(test)
+        # A baseline is about one text; a waiver is about the test.
+        baseline = row is not None and row.baseline is not None and test not in stale
+        if not (baseline or (row is not None and row.waived is not None)):
+            yield test
 
 
 def _written(component: Component, known: tuple[str, ...]) -> Iterator[str]:
+    """The listed cases that name a known test: its function, the whole of it, or its class."""
+    if not component.case_names:
+        return
     names = {name_of(test) for test in known}
     functions = {name.rpartition("::")[2] for name in names}
+    classes = {name.rpartition("::")[0] for name in names}
     for case in component.case_names:
-        if case in functions or case in names:
+        if case in functions or case in names or case in classes:
             yield case
-
-
-def _states(alone: Mapping[str, Standing]) -> dict[str, State]:
-    active = [standing for standing in alone.values() if standing.section.active]
-    return {id: _state(standing, len(active)) for id, standing in alone.items()}
 
 
 def _state(standing: Standing, active: int) -> State:

@@ -53,6 +53,11 @@ class Evidence:
     extra: tuple[str, ...] = ()
 
     @property
+    def has_evidence(self) -> bool:
+        """Whether something was seen of the test: a red, or a pass recorded as baseline."""
+        return self.red is not None or self.baseline is not None
+
+    @property
     def empty(self) -> bool:
         """Whether the row only says that the test is known."""
         return self.red is None and self.baseline is None and self.waived is None
@@ -80,6 +85,14 @@ class Observation:
     def passed(self) -> bool:
         """Whether every case that ran passed in setup, call and teardown."""
         return self.outcome in PASSES
+
+    @property
+    def passing(self) -> bool:
+        """Whether something passed and nothing failed; some of its cases may have been skipped."""
+        if self.outcome in PASSES:
+            return True
+        skipped = self.outcome == "skipped"
+        return skipped and any(outcome in PASSES for outcome in self.cases.values())
 
     @property
     def failed(self) -> bool:

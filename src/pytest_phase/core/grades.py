@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from pytest_phase.core.evidence import Grade
+from pytest_phase.core.evidence import GRADES, Grade
 
 # Where a frame of a traceback lies: in a test file, a conftest, the project's other code
 # (the implementation), or outside the project (pytest, the standard library, third parties).
@@ -46,6 +46,12 @@ def grade(failure: Failure) -> Grade:
         if found is not None:
             return found
     return "behaviour"
+
+
+def worst_grade(grades: Iterable[Grade | None]) -> Grade | None:
+    """The grade of a test over its failing cases: one that counts if any does, the strongest."""
+    found = {each for each in grades if each is not None}
+    return next((each for each in GRADES if each in found), None)
 
 
 def _infra(failure: Failure) -> Grade | None:

@@ -199,7 +199,7 @@ def resolve(ledger: Ledger, texts: Mapping[str, str | None]) -> Ledger:
 
     ``texts`` maps a test to today's text; a test it does not know keeps its strongest row.
     """
-    sections = {
+    several = {
         name: replace(
             section,
             tests={
@@ -208,7 +208,11 @@ def resolve(ledger: Ledger, texts: Mapping[str, str | None]) -> Ledger:
             },
         )
         for name, section in ledger.sections.items()
+        if any(len(rows) > 1 for rows in section.tests.values())
     }
+    if not several:
+        return ledger
+    sections = {**ledger.sections, **several}
     return replace(ledger, sections=sections)
 
 

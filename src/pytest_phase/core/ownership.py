@@ -39,7 +39,12 @@ class Ownership:
         if not claims:
             return None
         named = max(
-            ((len(name), claim) for claim in claims for name in claim.names if _within(names, name)),
+            (
+                (len(each), claim)
+                for claim in claims
+                for each in claim.names
+                if _within(names, each)
+            ),
             key=lambda pair: pair[0],
             default=None,
         )

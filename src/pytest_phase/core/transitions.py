@@ -1,4 +1,4 @@
-"""When a component may start, stop and be completed, and what to do when it may not (design 4.1)."""
+"""When a component may start, stop and be completed, and what to do when not (design 4.1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from pytest_phase.core import cycle
 from pytest_phase.core.cycle import Standing
+from pytest_phase.core.evidence import PASSES, Outcome, file_of, name_of
 from pytest_phase.core.phrases import names, plural
+from pytest_phase.core.plan import TestFile
 from pytest_phase.core.run import Run
 
 
@@ -34,26 +36,33 @@ def refuse_start(standings: Mapping[str, Standing], id: str) -> Refusal | None:
 
 def refuse_stop(standings: Mapping[str, Standing], id: str | None) -> Refusal | None:
     """Why there is nothing to stop, or why it has to be named."""
-    started = [each for each in standings.values() if each.section.active]
-    if id is not None:
-        if standings[id].section.active:
-            return None
-        name, state = standings[id].component.name, standings[id].state
-        return Refusal(f"{name} is not in progress, it is {state}", "Nothing to stop.")
-    if not started:
-        return Refusal("no component is in progress", "Nothing to stop.")
-    if len(cycle.busy(standings)) > 1:
-        listed = names([each.component.name for each in cycle.busy(standings)])
+    if id is None:
+        return refuse_nameless(standings, "stop")
+    if standings[id].section.active:
+        return None
+    name, state = standings[id].component.name, standings[id].state
+    return Refusal(f"{name} is not in progress, it is {state}", "Nothing to stop.")
+
+
+def refuse_nameless(standings: Mapping[str, Standing], action: str) -> Refusal | None:
+    """Why the component to ``stop`` or to ``complete`` has to be named: none or several stand."""
+    several = cycle.busy(standings)
+    if len(several) > 1:
+        listed = names([each.component.name for each in several])
         return Refusal(
             f"several components are in progress: {listed}",
-            f"Name the one to stop: --phase-stop={cycle.busy(standings)[-1].id}.",
+            f"Name the one to {action}: --phase-{action}={several[-1].id}",
+        )
+    if cycle.in_progress(standings) is None:
+        return Refusal(
+            "no component is in progress", f"Name the one to {action}: --phase-{action}=NAME"
         )
     return None
 
 
 def whole(standing: Standing, run: Run) -> bool:
-    """Whether a component can be completed: green, its named cases written, nothing failing (4.1.5)."""
-    return refuse_completion(standing, run) is None
+    """Whether a component can be completed: green, named cases written, nothing failing (4.1.5)."""
+    return standing.cycle == "green" and refuse_completion(standing, run) is None
 
 
 def refuse_completion(standing: Standing, run: Run) -> Refusal | None:
@@ -67,21 +76,9 @@ def refuse_completion(standing: Standing, run: Run) -> Refusal | None:
 
 def _reasons(standing: Standing, run: Run) -> Iterator[tuple[str, str]]:
     if not standing.known:
-        yield "it has no test yet", f"Write its tests, then see them fail: {command(standing)}"
+        yield "it has no test yet", f"Write its tests, then see them fail: {start(standing.id)}"
         return
-    failing = [test for test in standing.known if _fails(run, test)]
-    if failing:
-        yield f"{plural(len(failing), 'test')} failing: {names(failing)}", "Make them pass first."
-    unseen = [test for test in standing.owed if test not in standing.red and test not in failing]
-    if unseen:
-        yield (
-            f"{plural(len(unseen), 'test')} never seen red with today's text: {names(unseen)}",
-            "Take the code away and see each fail, or waive it with "
-            '@pytest.mark.phase_waive(reason="…").',
-        )
-    waiting = [test for test in standing.owed if test in standing.red and test not in failing]
-    if waiting:
-        yield f"{plural(len(waiting), 'red test')} not seen passing: {names(waiting)}", "Run them."
+    yield from _lacking(standing, run)
     if standing.unwritten:
         yield (
             f"{plural(len(standing.unwritten), 'listed case')} without a test: "
@@ -91,17 +88,59 @@ def _reasons(standing: Standing, run: Run) -> Iterator[tuple[str, str]]:
     yield from _integration(standing, run)
 
 
+def _lacking(standing: Standing, run: Run) -> Iterator[tuple[str, str]]:
+    """What is missing of the evidence of its tests: each test is named once."""
+    waived = frozenset(standing.waived)
+    failing = [test for test in standing.known if test not in waived and _fails(run, test)]
+    if failing:
+        yield f"{plural(len(failing), 'test')} failing: {names(failing)}", "Make them pass first."
+    owed = [test for test in standing.owed if test not in set(failing)] if standing.owed else []
+    unseen = [test for test in owed if test not in standing.red]
+    if unseen:
+        yield (
+            f"{plural(len(unseen), 'test')} never seen red with today's text: {names(unseen)}",
+            "Take the code away and see each fail, or waive it with "
+            '@pytest.mark.phase_waive(reason="…").',
+        )
+    waiting = [test for test in owed if test in standing.red]
+    if waiting:
+        yield f"{plural(len(waiting), 'red test')} not seen passing: {names(waiting)}", "Run them."
+
+
 def _integration(standing: Standing, run: Run) -> Iterator[tuple[str, str]]:
-    seen = run.integration.get(standing.id, {})
-    for file in standing.component.integration:
-        outcomes = [result for test, result in seen.items() if test.startswith(f"{file.path}::")]
-        if not outcomes:
-            yield (
-                f"its integration tests did not run: {file.path}",
-                f"Run them with it: pytest --phase-complete={standing.id}",
-            )
-        elif not all(outcome in ("passed", "xpassed") for outcome in outcomes):
-            yield f"its integration tests do not pass: {file.path}", "Make them pass first."
+    seen = list(integration(standing, run))
+    absent = [test for test, outcome in seen if outcome == "absent"]
+    if absent:
+        yield (
+            f"its integration tests did not run: {names(absent)}",
+            f"Run them with it: pytest --phase-complete={standing.id}",
+        )
+    others = [test for test, outcome in seen if outcome not in (*PASSES, "absent")]
+    if others:
+        yield f"its integration tests do not pass: {names(others)}", "Make them pass first."
+
+
+def integration(standing: Standing, run: Run) -> Iterator[tuple[str, Outcome]]:
+    """What the run saw of a component's integration tests; a file of which nothing ran is absent.
+
+    Several components may name the same file, and it may hold the tests of yet another one.
+    """
+    files = standing.component.integration
+    if not files:
+        return
+    seen = {test: each.outcome for test, each in run.observations.items()}
+    for tests in run.integration.values():
+        seen.update(tests)
+    for file in files:
+        found = [(test, outcome) for test, outcome in seen.items() if _is_of(test, file)]
+        yield from found or [(file.path, "absent")]
+
+
+def _is_of(test: str, file: TestFile) -> bool:
+    path, name = file_of(test), name_of(test)
+    below = file.path.endswith("/") and path.startswith(file.path)
+    named = any(name == each or name.startswith(f"{each}::") for each in file.names)
+    return (path == file.path or below) and (named or not file.names)
 
 
 def _fails(run: Run, test: str) -> bool:
@@ -119,21 +158,25 @@ def owes(standing: Standing) -> str:
 def why_out_of_turn(standings: Mapping[str, Standing], id: str) -> tuple[str, str]:
     """Why first reds of a component were not recorded, and the command that helps (4.1.6)."""
     standing, several = standings[id], cycle.busy(standings)
-    start = f"pytest --phase-start={id}"
     if len(several) > 1:
         listed = names([each.component.name for each in several])
-        return f"{listed} are both in progress and not green", f"--phase-stop={several[-1].id}"
+        return f"{listed} are in progress at once, and not green", stop(several[-1].id)
     if several and several[0].id != id:
         other = several[0]
-        return f"{other.component.name} is in progress", f"--phase-stop={other.id}, then {start}"
+        return f"{other.component.name} is in progress", f"{stop(other.id)}, then {start(id)}"
     if standing.blocked_by:
         waits = names([standings[each].component.name for each in standing.blocked_by])
-        return f"it depends on {waits}", f"{start} goes over that"
+        return f"it depends on {waits}", f"{start(id)} goes over that"
     if standing.section.stopped:
-        return "it was stopped", start
-    return "it was not started", start
+        return "it was stopped", start(id)
+    return "it was not started", start(id)
 
 
-def command(standing: Standing) -> str:
+def start(id: str) -> str:
     """The command that runs the RED step of a component."""
-    return f"pytest --phase-start={standing.id}"
+    return f"pytest --phase-start={id}"
+
+
+def stop(id: str) -> str:
+    """The command that puts a component back."""
+    return f"pytest --phase-stop={id}"

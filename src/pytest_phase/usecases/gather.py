@@ -16,14 +16,15 @@ def fill(seen: Seen, plan: Plan, ledger: Ledger, ownership: Ownership, tests: Te
     """The run with everything it did not look at: kept rows, and tests read from source."""
     files = _Files(seen, ledger, ownership, tests)
     known = {component.id: tuple(files.known(component)) for component in plan.components}
-    kept = [test for section in ledger.sections.values() for test in section.tests]
-    wanted = dict.fromkeys([*seen.observations, *kept])
+    wanted = dict.fromkeys(seen.observations)
+    for section in ledger.sections.values():
+        wanted.update(dict.fromkeys(section.tests))
     for ids in known.values():
         wanted.update(dict.fromkeys(ids))
     return Run(
-        observations={**_skipped(seen, known), **seen.observations},
+        observations={**_skipped(seen, known, ledger), **seen.observations},
         known=known,
-        settled=frozenset(seen.whole | {p for p in map(file_of, kept) if not tests.exists(p)}),
+        settled=frozenset(seen.whole | files.deleted),
         texts=tests.texts(wanted),
         integration=seen.integration,
         untagged=seen.untagged,
@@ -31,10 +32,20 @@ def fill(seen: Seen, plan: Plan, ledger: Ledger, ownership: Ownership, tests: Te
     )
 
 
-def _skipped(seen: Seen, known: Mapping[str, tuple[str, ...]]) -> dict[str, Observation]:
-    """A file skipped as a whole: each of its known tests was skipped."""
+def _skipped(
+    seen: Seen, known: Mapping[str, tuple[str, ...]], ledger: Ledger
+) -> dict[str, Observation]:
+    """A file skipped as a whole: each of its known tests was skipped, its marks were not read."""
+    if not seen.skipped:
+        return {}
     return {
-        test: Observation(test, id, "skipped", conditional=seen.skipped[file_of(test)])
+        test: Observation(
+            test,
+            id,
+            "skipped",
+            waived=next((row.waived for row in ledger.section(id).tests.get(test, ())), None),
+            conditional=seen.skipped[file_of(test)],
+        )
         for id, tests in known.items()
         for test in tests
         if file_of(test) in seen.skipped
@@ -42,16 +53,22 @@ def _skipped(seen: Seen, known: Mapping[str, tuple[str, ...]]) -> dict[str, Obse
 
 
 class _Files:
-    """The known tests of a component, file by file."""
+    """The known tests of a component, file by file.
+
+    ``deleted`` are the files of kept rows that are not on the disk any more.
+    """
 
     def __init__(self, seen: Seen, ledger: Ledger, ownership: Ownership, tests: Tests) -> None:
-        self._seen, self._ledger, self._ownership, self._tests = seen, ledger, ownership, tests
+        self._seen, self._ownership, self._tests = seen, ownership, tests
         self._listed: dict[str, list[str]] = {}
+        self._kept = {id: _grouped(section.tests) for id, section in ledger.sections.items()}
+        paths = {path for by_file in self._kept.values() for path in by_file}
+        self.deleted = frozenset(path for path in paths if not tests.exists(path))
 
     def known(self, component: Component) -> Iterator[str]:
+        """Collected in this run; of a file that was not collected whole also what was kept."""
         collected = self._seen.collected.get(component.id, ())
-        kept = self._ledger.section(component.id).tests
-        by_file = _grouped(kept)
+        by_file = self._kept.get(component.id, {})
         yield from collected
         found = set(collected)
         for path in dict.fromkeys([*self._paths(component), *by_file]):

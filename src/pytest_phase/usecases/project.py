@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from pytest_phase.core import cycle, rules
+from pytest_phase.core.cycle import Standing
 from pytest_phase.core.findings import Finding
 from pytest_phase.core.ledger import Ledger, resolve
 from pytest_phase.core.ownership import Ownership
@@ -43,20 +45,29 @@ class Project:
         """The run, filled up with what it did not look at."""
         return fill(seen, self.plan, ledger, self.ownership, self.tests)
 
-    def recording(self, ledger: Ledger, run: Run) -> Recording:
+    def recording(self, ledger: Ledger, run: Run, named: frozenset[str] = frozenset()) -> Recording:
         """A recording of one run over today's rows of the ledger."""
         world = World(base=self.history.head, implementation=_Digests(self))
         today = resolve(ledger, run.texts)
-        return Recording(self.plan, today, run, world, self.settings.minimum.value)
+        return Recording(self.plan, today, run, world, self.settings.minimum.value, named)
 
-    def docket(self, ledger: Ledger, run: Run, *, ran: bool) -> Docket:
-        """All that the gate judges."""
+    def docket(
+        self,
+        ledger: Ledger,
+        run: Run,
+        *,
+        ran: bool,
+        standings: Mapping[str, Standing] | None = None,
+    ) -> Docket:
+        """All that the gate judges; ``standings`` where they are known already."""
         minimum = self.settings.minimum.value
+        if standings is None:
+            standings = cycle.standings(self.plan, ledger, run.known, run.texts, minimum)
         return Docket(
             plan=self.plan,
             lock=self.settings.relative(self.settings.lock.value),
             ledger=ledger,
-            standings=cycle.standings(self.plan, ledger, run.known, run.texts, minimum),
+            standings=standings,
             ownership=self.ownership,
             run=run,
             ran=ran,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pytest_phase.core import cycle
+from pytest_phase.core.events import Event
 from pytest_phase.core.evidence import Observation
 from pytest_phase.core.ledger import Ledger, NotSaved, resolve
 from pytest_phase.core.phrases import names, plural
-from pytest_phase.core.recording import Event, Recording
+from pytest_phase.core.recording import Recording
 from pytest_phase.core.report import EvidenceWord, Report, TestReport
 from pytest_phase.core.rules import Docket
 from pytest_phase.core.run import Run, Seen
-from pytest_phase.core.transitions import Refusal, refuse_start, refuse_stop
+from pytest_phase.core.transitions import Refusal, refuse_nameless, refuse_start, refuse_stop
 from pytest_phase.settings import Request
 from pytest_phase.usecases.project import Project
 
@@ -48,23 +48,22 @@ def judge(project: Project, seen: Seen) -> Story:
     run = project.fill(seen, ledger)
     recording = project.recording(ledger, run)
     _first(recording)
-    return _told(project, recording.result(), run, (), ran=True, gate=True)
+    return _recorded(project, recording, (), gate=True)
 
 
 def record(project: Project, seen: Seen, request: Request) -> Story:
     """Record a run in the lock, with what the user asked for (design 4.1.7)."""
-    told: list[tuple[Ledger, Run, Recording, Refusal | None]] = []
+    told: list[tuple[Recording, Refusal | None]] = []
 
     def change(ledger: Ledger) -> Ledger:
         """What the run makes of the ledger; the lock calls it with every other process kept out."""
         run = project.fill(seen, ledger)
-        recording = project.recording(ledger, run)
+        recording = project.recording(ledger, run, _named(project, request))
         refusal = _record(project, recording, request)
-        result = recording.result()
+        told[:] = [(recording, refusal)]
         # Only what was observed is worth a write; duplicate rows wait for the next one (3.4).
-        new = ledger if refusal or result == resolve(ledger, run.texts) else result
-        told[:] = [(result, run, recording, refusal)]
-        return new
+        new = not refusal and recording.result() != recording.ledger
+        return recording.result() if new else ledger
 
     unsaved = None
     try:
@@ -73,13 +72,12 @@ def record(project: Project, seen: Seen, request: Request) -> Story:
         # Did it have anything to save? Then nothing of it is lost in silence.
         before = project.lock.load()
         if change(before) != before:
-            unsaved = Refusal(_unsaved(told[-1][2].events, error), error.hint)
-    result, run, recording, refusal = told[-1]
-    if unsaved is not None:
-        return replace(_as_it_was(project, run), unsaved=unsaved)
-    if refusal is not None:
-        return replace(_as_it_was(project, run), refusal=refusal)
-    return _told(project, result, run, tuple(recording.events), ran=True)
+            unsaved = Refusal(_unsaved(told[-1][0].events, error), error.hint)
+    recording, refusal = told[-1]
+    if unsaved is not None or refusal is not None:
+        story = _as_it_was(project, recording.run)
+        return replace(story, refusal=refusal, unsaved=unsaved)
+    return _recorded(project, recording, tuple(recording.events))
 
 
 def stop(project: Project, name: str) -> Refusal | Event:
@@ -87,16 +85,16 @@ def stop(project: Project, name: str) -> Refusal | Event:
     told: list[Refusal | Event] = []
 
     def change(ledger: Ledger) -> Ledger:
-        docket = project.docket(*_still(project, ledger), ran=False)
-        component = project.plan.find(name) if name else None
-        refusal = refuse_stop(docket.standings, component.id if component else None)
-        if refusal is not None:
-            told[:] = [refusal]
+        """The ledger with the component put back; the one it was where that is refused."""
+        standings = project.docket(*_still(project, ledger), ran=False).standings
+        component = project.plan.find(name) if name else cycle.in_progress(standings)
+        refusal = refuse_stop(standings, component.id if name and component else None)
+        if refusal is not None or component is None:
+            told[:] = [refusal or _unknown(project, name)]
             return ledger
-        id = component.id if component else _only_active(docket)
-        told[:] = [Event("stopped", id)]
-        section = replace(ledger.section(id), started=None, stopped=True)
-        return replace(ledger, sections={**ledger.sections, id: section})
+        told[:] = [Event("stopped", component.id)]
+        section = replace(ledger.section(component.id), started=None, stopped=True)
+        return replace(ledger, sections={**ledger.sections, component.id: section})
 
     project.lock.update(change, project.ids)
     return told[-1]
@@ -104,12 +102,15 @@ def stop(project: Project, name: str) -> Refusal | Event:
 
 def refuse(project: Project, request: Request) -> Refusal | None:
     """Why a request cannot be met whatever the run will show; asked before any test runs."""
-    docket = project.docket(*_still(project, project.lock.load()), ran=False)
-    if request.action == "start":
-        return refuse_start(docket.standings, project.plan.find(request.component).id)  # type: ignore[union-attr]
-    if request.action == "complete" and not request.component:
-        return _refuse_nameless(docket)
-    return None
+    component = project.plan.find(request.component)
+    if request.component and component is None:
+        return _unknown(project, request.component)
+    if request.action not in ("start", "complete"):
+        return None
+    standings = project.docket(*_still(project, project.lock.load()), ran=False).standings
+    if component is None:
+        return refuse_nameless(standings, request.action)
+    return refuse_start(standings, component.id) if request.action == "start" else None
 
 
 def in_progress(project: Project) -> str | None:
@@ -129,23 +130,24 @@ def _how_many(tests: tuple[str, ...]) -> str:
     return f" ({plural(len(tests), 'test')})" if tests else ""
 
 
-def _refuse_nameless(docket: Docket) -> Refusal | None:
-    several = cycle.busy(docket.standings)
-    if cycle.in_progress(docket.standings) is None:
-        return Refusal("no component is in progress", "Name the one to complete.")
-    if len(several) > 1:
-        return Refusal("several components are in progress", "Name the one to complete.")
-    return None
+def _unknown(project: Project, name: str) -> Refusal:
+    nearest = ", ".join(project.plan.nearest(name))
+    return Refusal(f'no component is called "{name}"', f"Nearest: {nearest}.")
 
 
 def _record(project: Project, recording: Recording, request: Request) -> Refusal | None:
+    """The rules in their order (design 4.1.7): greens, completion, the next start, its reds."""
+    named = _component(project, recording, request)
+    if isinstance(named, Refusal):
+        return named
     _first(recording)
     recording.renew_reds()
+    recording.settle()
     refusal: Refusal | None = None
     if request.action == "start":
-        refusal = recording.start(_id(project, recording, request))
+        refusal = recording.start(named)
     elif request.action == "complete":
-        refusal = recording.complete(_id(project, recording, request))
+        refusal = recording.complete(named)
     elif request.action == "baseline":
         recording.baseline(request.reason)
     if refusal is None:
@@ -162,19 +164,28 @@ def _first(recording: Recording) -> None:
     recording.see_greens()
 
 
-def _id(project: Project, recording: Recording, request: Request) -> str:
+def _named(project: Project, request: Request) -> frozenset[str]:
+    """The component that was asked for by name."""
+    component = project.plan.find(request.component) if request.component else None
+    return frozenset({component.id} if component else ())
+
+
+def _component(project: Project, recording: Recording, request: Request) -> str | Refusal:
+    """The id of the component to start or complete, before this run changes anything; or ""."""
+    if request.action not in ("start", "complete"):
+        return ""
     if request.component:
         component = project.plan.find(request.component)
-        assert component is not None, "unknown components are refused before the run"
-        return component.id
-    current = cycle.in_progress(recording.standings())
-    assert current is not None, "a nameless request is refused before the run"
-    return current.id
+        return component.id if component else _unknown(project, request.component)
+    standings = recording.standings()
+    current = cycle.in_progress(standings)
+    refusal = refuse_nameless(standings, request.action)
+    return refusal or (current.id if current else "")
 
 
 def _look(project: Project, seen: Seen, *, ran: bool) -> Story:
     ledger, run = _still(project, project.lock.load(), seen)
-    return _told(project, ledger, run, (), ran=ran)
+    return _told(project, ledger, run, ran=ran)
 
 
 def _still(project: Project, ledger: Ledger, seen: Seen | None = None) -> tuple[Ledger, Run]:
@@ -184,20 +195,26 @@ def _still(project: Project, ledger: Ledger, seen: Seen | None = None) -> tuple[
 
 def _as_it_was(project: Project, run: Run) -> Story:
     """The story of a run of which nothing was written."""
-    return _told(project, resolve(project.lock.load(), run.texts), run, (), ran=True)
+    return _told(project, resolve(project.lock.load(), run.texts), run, ran=True)
 
 
-def _told(
-    project: Project,
-    ledger: Ledger,
-    run: Run,
-    events: tuple[Event, ...],
-    *,
-    ran: bool,
-    gate: bool = False,
+def _recorded(
+    project: Project, recording: Recording, events: tuple[Event, ...], *, gate: bool = False
 ) -> Story:
+    """The story of what was recorded, or, at the gate, would have been."""
     # Only the gate minds what a run left out: any other run may be as partial as it likes.
-    docket = project.docket(ledger, run, ran=gate)
+    docket = project.docket(
+        recording.result(), recording.run, ran=gate, standings=recording.standings()
+    )
+    return _story(project, docket, events, ran=True)
+
+
+def _told(project: Project, ledger: Ledger, run: Run, *, ran: bool) -> Story:
+    """The story of a ledger that stays as it is."""
+    return _story(project, project.docket(ledger, run, ran=False), (), ran=ran)
+
+
+def _story(project: Project, docket: Docket, events: tuple[Event, ...], *, ran: bool) -> Story:
     report = project.report(docket)
     if ran:
         report = replace(report, run=tuple(_tests(docket, events)))
@@ -206,16 +223,17 @@ def _told(
 
 def _tests(docket: Docket, events: tuple[Event, ...]) -> list[TestReport]:
     late = {test for event in events if event.kind == "out-of-turn" for test in event.tests}
+    observations = docket.run.observations
     return [
         TestReport(
             id=test,
-            component=seen.component,
+            component=(seen := observations[test]).component,
             outcome=seen.outcome,
             grade=seen.grade,
             evidence="out-of-turn" if test in late else _evidence(docket, seen),
             cases=seen.cases,
         )
-        for test, seen in sorted(docket.run.observations.items())
+        for test in sorted(observations)
     ]
 
 
@@ -228,21 +246,12 @@ def _evidence(docket: Docket, seen: Observation) -> EvidenceWord:
         return "waived"
     if seen.test in standing.stale:
         return "none"
-    words: Mapping[EvidenceWord, bool] = {
-        "green": row.green is not None,
-        "red": row.red is not None,
-        "baseline": row.baseline is not None,
-    }
-    return next((word for word, held in words.items() if held), "none")
+    if row.red is not None:
+        return "red" if row.green is None else "green"
+    return "none" if row.baseline is None else "baseline"
 
 
 def _lifted(docket: Docket) -> list[str]:
     """The red tests of the component in progress: what ``--phase-allow-red`` lifts."""
     current = cycle.in_progress(docket.standings)
     return sorted(current.red) if current else []
-
-
-def _only_active(docket: Docket) -> str:
-    active = [each for each in docket.standings.values() if each.section.active]
-    busy = [each for each in active if each.busy]
-    return (busy or active)[0].id

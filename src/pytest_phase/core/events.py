@@ -1,0 +1,26 @@
+"""What recording a run changed, or did not record and why: said to the user in one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+EventKind = Literal[
+    "started", "stopped", "completed", "reopened", "red", "renewed", "green", "baseline",
+    "renamed", "out-of-turn", "uncounted",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to a component, and the tests it is about, sorted.
+
+    ``renamed`` names the old test and the new one. ``detail`` is the reason of ``out-of-turn``,
+    the grade of ``uncounted``, and what ``started`` went over; ``hint`` the command that helps.
+    """
+
+    kind: EventKind
+    component: str
+    tests: tuple[str, ...] = ()
+    detail: str = ""
+    hint: str = ""
