@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pytest_phase.adapters.python.files import without_collector
 from pytest_phase.adapters.python.finder import Finder
 from pytest_phase.adapters.python.implementation import Implementation, walk
+from pytest_phase.adapters.python.imports import imported_names
 from pytest_phase.adapters.python.inventory import Inventory, StaticTests
+from pytest_phase.adapters.python.memory import Memory
 from pytest_phase.adapters.python.project import Conventions, Project
-from pytest_phase.adapters.python.syntax import imported_names
 from pytest_phase.adapters.python.texts import Texts
 
 __all__ = ["Sources", "StaticTests"]
@@ -25,6 +25,7 @@ class Sources:
     what their names tell, ``implementation_paths`` those that are not, whatever their names
     tell; paths are relative to the root, with ``/``. ``functions`` and ``classes`` are
     pytest's ``python_functions`` and ``python_classes``, ``files`` its ``python_files``.
+    ``memory`` is a file in which the digests of the implementation are kept from run to run.
     """
 
     def __init__(
@@ -36,13 +37,14 @@ class Sources:
         functions: Collection[str] = ("test",),
         classes: Collection[str] = ("Test",),
         files: Collection[str] = ("test_*.py", "*_test.py"),
+        memory: Path | None = None,
     ) -> None:
         self._finder = Finder(root, test_paths, implementation_paths)
         self._project = Project(self._finder, Conventions(tuple(functions), tuple(classes)))
         self._files = tuple(files)
         self._texts = Texts(self._project)
         self._inventory = Inventory(self._project)
-        self._implementation = Implementation(self._finder)
+        self._implementation = Implementation(self._finder, Memory(memory))
         self._imports: dict[str, list[ast.Import | ast.ImportFrom]] = {}
 
     def is_test(self, path: str) -> bool:
@@ -80,8 +82,7 @@ class Sources:
 
     def texts(self, tests: Iterable[str]) -> dict[str, str | None]:
         """The digests of the texts of many tests."""
-        with without_collector():
-            return {test: self.text(test) for test in tests}
+        return self._texts.texts(tests)
 
     def implementation(self, own: Collection[str]) -> str:
         """The digest of the source: 6 hex digits for all that is no test, 6 for the files given."""
@@ -103,8 +104,7 @@ class Sources:
     def _import_statements(self, path: str) -> list[ast.Import | ast.ImportFrom]:
         found = self._imports.get(path)
         if found is None:
-            tree = self._project.file(path).tree
-            nodes = ast.walk(tree) if tree is not None else ()
+            nodes = [each for node in self._project.file(path).body for each in ast.walk(node)]
             found = [each for each in nodes if isinstance(each, ast.Import | ast.ImportFrom)]
             self._imports[path] = found
         return found

@@ -20,21 +20,21 @@ def function(node: Any, scope: Scope, decorators: Sequence[ast.expr], method: bo
     are told too: ``self.make`` as ``.make``.
     """
     inner = Scope()
-    parts = ["async def(" if type(node) is ast.AsyncFunctionDef else "def("]
     arguments = node.args
+    text = "async def(" if type(node) is ast.AsyncFunctionDef else "def("
     if decorators:
-        parts.insert(0, f"@{expressions(decorators, scope)} ")
+        text = f"@{expressions(decorators, scope)} {text}"
     if getattr(node, "type_params", None):
-        parts.append(f"[{expressions(node.type_params, inner)}]")
+        text += f"[{expressions(node.type_params, inner)}]"
     if arguments.args or arguments.kwonlyargs or arguments.vararg or _rare(arguments):
-        parts.append(_arguments(arguments, scope, inner))
+        text += _arguments(arguments, scope, inner)
     if node.returns is not None:
-        parts.append(f")->{EMIT[type(node.returns)](node.returns, scope)}")
-    parts.append(f"){{{statements(node.body, inner)}}}")
+        text += f")->{EMIT[type(node.returns)](node.returns, scope)}"
+    text += f"){{{statements(node.body, inner)}}}"
     if method:
         scope.loads += _attributes(arguments, inner)
     scope.absorb(inner)
-    return "".join(parts)
+    return text
 
 
 def _rare(arguments: ast.arguments) -> bool:
@@ -57,7 +57,7 @@ def _arguments(arguments: ast.arguments, scope: Scope, inner: Scope) -> str:
 
 
 def _parameter(node: ast.arg, scope: Scope, inner: Scope) -> str:
-    inner.bound.add(node.arg)
+    inner.bound.append(node.arg)
     if node.annotation is None:
         return node.arg
     return f"{node.arg}:{EMIT[type(node.annotation)](node.annotation, scope)}"
@@ -73,7 +73,7 @@ def _attributes(arguments: ast.arguments, inner: Scope) -> list[str]:
 
 @emits("FunctionDef", "AsyncFunctionDef")
 def _nested_function(node: Any, scope: Scope) -> str:
-    scope.bound.add(node.name)
+    scope.bound.append(node.name)
     return f"{node.name}={function(node, scope, node.decorator_list)}"
 
 
@@ -91,7 +91,7 @@ def _comprehension(node: Any, scope: Scope) -> str:
     """The first iterable belongs to the outer scope, and so do names bound with ``:=``."""
     inner = Scope()
     targets = [EMIT[type(each.target)](each.target, inner) for each in node.generators]
-    own = set(inner.bound)
+    own = inner.bound[:]
     clauses = []
     for number, (target, each) in enumerate(zip(targets, node.generators, strict=True)):
         source = EMIT[type(each.iter)](each.iter, inner if number else scope)
@@ -99,7 +99,7 @@ def _comprehension(node: Any, scope: Scope) -> str:
         clauses.append(f"{kind} {target} in {source} if {expressions(each.ifs, inner)}")
     values = [node.key, node.value] if type(node) is ast.DictComp else [node.elt]
     result = expressions(values, inner)
-    scope.bound |= inner.bound - own
+    scope.bound += inner.bound[len(own) :]
     inner.bound = own
     scope.absorb(inner)
     return f"({type(node).__name__} {result} {' '.join(clauses)})"
@@ -107,7 +107,7 @@ def _comprehension(node: Any, scope: Scope) -> str:
 
 @emits("ClassDef")
 def _nested_class(node: Any, scope: Scope) -> str:
-    scope.bound.add(node.name)
+    scope.bound.append(node.name)
     return f"{node.name}={whole_class(node, scope)}"
 
 
@@ -122,7 +122,7 @@ def whole_class(node: ast.ClassDef, scope: Scope) -> str:
         parts.append(f"[{expressions(node.type_params, inner)}]")  # type: ignore[attr-defined]
     parts.append(f"{expressions(node.bases, scope)}|{expressions(node.keywords, scope)})")
     parts.append(f"{{{statements(node.body, inner)}}}")
-    inner.bound = set()
+    inner.bound = []
     scope.absorb(inner)
     return "".join(parts)
 
@@ -133,14 +133,14 @@ def _binder(node: Any, scope: Scope) -> str:
     """A node that binds a name it holds as text."""
     name = getattr(node, "name", None) or getattr(node, "rest", None)
     if name:
-        scope.bound.add(name)
+        scope.bound.append(name)
     return any_node(node, scope)
 
 
 @emits("Global", "Nonlocal")
 def _declaration(node: Any, scope: Scope) -> str:
     """A name that belongs to an outer scope; a global one counts as named even if only set."""
-    scope.declared.update(node.names)
+    scope.declared += node.names
     if type(node) is ast.Global:
         scope.loads += node.names
     return f"{{{type(node).__name__} {','.join(sorted(node.names))}}}"

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_phase.adapters.python.blocks import FUNCTIONS
 from pytest_phase.adapters.python.definition import Definition, define, spell
 from pytest_phase.adapters.python.scope import Scope
-from pytest_phase.adapters.python.syntax import (
-    EMIT,
-    dotted,
-    expressions,
-    statements,
-    take_imports,
-)
+from pytest_phase.adapters.python.syntax import EMIT, dotted, expressions, statements
 from pytest_phase.adapters.python.table import Table, tabulate
 
 if TYPE_CHECKING:
@@ -23,8 +17,10 @@ if TYPE_CHECKING:
     from pytest_phase.adapters.python.project import Project
 
 SETUPS = frozenset(
-    "setup_method teardown_method setup_class teardown_class setUp tearDown setUpClass "
-    "tearDownClass asyncSetUp asyncTearDown".split()
+    {
+        *("setup_method", "teardown_method", "setup_class", "teardown_class"),
+        *("setUp", "tearDown", "setUpClass", "tearDownClass", "asyncSetUp", "asyncTearDown"),
+    }
 )
 """Methods that pytest and unittest call around each test of a class."""
 
@@ -101,7 +97,7 @@ class ClassView:
         parts += [self._data(name, scope) for name in sorted(self.table.names)]
         parts.append(statements(self.table.loose, scope))
         for each in self.table.imports.values():
-            take_imports(each, scope)
+            scope.take(each)
         scope.loads += [f".{name}" for name in self._surrounding]
         return Definition(self.file, self.name, ";".join(filter(None, parts)), scope)
 
@@ -116,8 +112,9 @@ class ClassView:
         if name == "pytestmark":
             return ""
         pieces = [each for each in self.table.names[name] if _is_data(each.node)]
+        texts = [(each, EMIT[type(each.node)](each.node, scope)) for each in pieces]
         return ";".join(
-            spell(each, scope, EMIT[type(each.node)](each.node, scope)) for each in pieces
+            spell(each.guards, scope, text) if each.guards else text for each, text in texts
         )
 
     @property
@@ -138,7 +135,7 @@ class ClassView:
         return self._members[name]
 
     def find(self, name: str) -> list[Definition]:
-        """What a member of an instance is: the nearest definition, and those it reaches by super."""
+        """What a member of an instance is: the nearest one, and those it reaches by ``super``."""
         found = []
         for view in self.mro:
             definition = view.member(name)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pytest_phase.adapters.python.blocks import FUNCTIONS, function, whole_class
+from pytest_phase.adapters.python.imports import Import
 from pytest_phase.adapters.python.marks import Fixture, fixture_of, wanted
 from pytest_phase.adapters.python.scope import Scope
 from pytest_phase.adapters.python.syntax import EMIT
-from pytest_phase.adapters.python.table import Piece
+from pytest_phase.adapters.python.table import Guard, Piece
 
 if TYPE_CHECKING:
     from pytest_phase.adapters.python.files import SourceFile
@@ -33,16 +34,27 @@ class Definition:
     ``key`` says where it stands; ``edges`` and ``entry`` are kept by those who make them.
     """
 
-    __slots__ = ("_digest", "content", "edges", "entry", "file", "fixture", "imports", "key")
-    __slots__ += ("loads", "requests", "wants")
+    __slots__ = (
+        "_digest",
+        "content",
+        "edges",
+        "entry",
+        "file",
+        "fixture",
+        "imports",
+        "key",
+        "loads",
+        "requests",
+        "wants",
+    )
 
     def __init__(self, file: SourceFile, key: str, content: str, scope: Scope) -> None:
         self.file = file
         self.key = key
         self.content = content
-        self.loads = scope.loads
-        self.imports = scope.imports
-        self.requests = scope.requests
+        self.loads: Sequence[str] = scope.loads or ()
+        self.imports: Sequence[Import] = scope.imports or ()
+        self.requests: Sequence[str] = scope.requests or ()
         self.wants: tuple[str, ...] = ()
         self.fixture: Fixture | None = None
         self.edges: tuple[tuple[str, Definition | str], ...] | None = None
@@ -64,35 +76,30 @@ def define(
     scope = Scope()
     parts = []
     wants: tuple[str, ...] = ()
-    for piece in pieces:
-        node = piece.node
-        if isinstance(node, FUNCTIONS):
-            kept = [each for each in node.decorator_list if counted(each)]
-            parts.append(spell(piece, scope, function(node, scope, kept, member)))
-            arguments = node.args
-            if kept or arguments.args or arguments.kwonlyargs or arguments.posonlyargs:
-                wants = wanted(node, kept, member and not _static(kept))
-        elif isinstance(node, ast.ClassDef):
-            parts.append(spell(piece, scope, whole_class(node, scope)))
+    fixture = None
+    for node, guards, _ in pieces:
+        kind = type(node)
+        if kind in FUNCTIONS:
+            marks = node.decorator_list
+            if marks:
+                fixture = fixture_of(node, file.fixture_names)
+                marks = [each for each in marks if counted(each)]
+            wants = wanted(node, marks, member)
+            text = function(node, scope, marks, member)
+        elif kind is ast.ClassDef:
+            text = whole_class(node, scope)
         else:
-            parts.append(spell(piece, scope, EMIT[type(node)](node, scope)))
-    found = Definition(file, key, ";".join(parts), scope)
+            text = EMIT[kind](node, scope)
+            if kind is ast.Assign:
+                fixture = fixture_of(node, file.fixture_names)
+        parts.append(spell(guards, scope, text) if guards else text)
+    found = Definition(file, key, parts[0] if len(parts) == 1 else ";".join(parts), scope)
     found.wants = wants
-    for piece in pieces:
-        found.fixture = found.fixture or fixture_of(piece.node, file.fixture_names)
+    found.fixture = fixture
     return found
 
 
-def spell(piece: Piece, scope: Scope, text: str) -> str:
+def spell(guards: Iterable[Guard], scope: Scope, text: str) -> str:
     """The text of a statement with what has to hold for it to run."""
-    if not piece.guards:
-        return text
-    guards = [
-        guard if isinstance(guard, str) else EMIT[type(guard)](guard, scope)
-        for guard in piece.guards
-    ]
-    return f"{' '.join(guards)}:{text}"
-
-
-def _static(decorators: list[Any]) -> bool:
-    return any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in decorators)
+    spelled = [each if isinstance(each, str) else EMIT[type(each)](each, scope) for each in guards]
+    return f"{' '.join(spelled)}:{text}"

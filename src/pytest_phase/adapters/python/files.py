@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_phase.adapters.python.syntax import module_text
 from pytest_phase.adapters.python.table import Table, tabulate
 
 if TYPE_CHECKING:
@@ -57,28 +58,49 @@ def without_collector() -> Iterator[None]:
 
 
 class SourceFile:
-    """A Python file of the test side. ``path`` is relative to the project root, with ``/``."""
+    """A Python file of the test side. ``path`` is relative to the project root, with ``/``.
+
+    It is read once; its tree is made when it is asked for, and again after ``release``.
+    """
 
     def __init__(self, root: Path, path: str) -> None:
         self.path = path
         self.folder = path.rpartition("/")[0]
-        self.tree: ast.Module | None = None
-        self.problem: Problem | None = None
         self.definitions: dict[str, Definition] = {}
         self.places: dict[str, tuple[Place | str, ...]] = {}
+        self.problem: Problem | None = None
+        self._source = b""
         try:
-            result = parse((root / path).read_bytes())
+            self._source = (root / path).read_bytes()
         except (OSError, ValueError) as error:
-            result = (1, getattr(error, "strerror", None) or str(error))
+            self.problem = (1, getattr(error, "strerror", None) or str(error))
+        self.body  # noqa: B018 (says whether it parses)
+
+    @cached_property
+    def body(self) -> list[ast.stmt]:
+        """The statements of the module; none where the file does not parse."""
+        if self.problem is not None:
+            return []
+        result = parse(self._source)
         if isinstance(result, ast.Module):
-            self.tree = result
-        else:
-            self.problem = result
+            return result.body
+        self.problem = result
+        return []
 
     @cached_property
     def table(self) -> Table:
-        """What the module defines; nothing where the file does not parse."""
-        return tabulate(self.tree.body if self.tree is not None else ())
+        """What the module defines."""
+        return tabulate(self.body)
+
+    @cached_property
+    def text(self) -> str:
+        """The canonical form of the whole module."""
+        return module_text(self.body)
+
+    def release(self) -> None:
+        """Let go of the tree: those of all tests of a large project take a lot of memory."""
+        for name in ("body", "table"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def fixture_names(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from pytest_phase.adapters.python.scope import Import
+from pytest_phase.adapters.python.imports import Import
 
 TEST_FOLDERS = frozenset({"test", "tests", "testing"})
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from pytest_phase.adapters.python.classes import ClassView
 from pytest_phase.adapters.python.definition import Definition
 from pytest_phase.adapters.python.files import SourceFile
+from pytest_phase.adapters.python.marks import listed, texts_of
 from pytest_phase.adapters.python.project import Project
-from pytest_phase.adapters.python.syntax import is_text, listed
+
 
 class Level(NamedTuple):
     """The fixtures of one class, module, conftest, or of all plugins; later levels lose."""
@@ -97,9 +98,9 @@ class Levels:
         """Take in the fixtures of ``pytest_plugins``, of a file and of the plugins themselves."""
         for piece in file.table.names.get("pytest_plugins", ()):
             value = getattr(piece.node, "value", None)
-            for each in listed(value) if value is not None else ():
-                path = is_text(each) and self.project.finder.module(each.value, file.folder)
-                if path and path not in seen:
+            for name in texts_of(listed(value)) if value is not None else ():
+                path = self.project.finder.module(name, file.folder)
+                if path is not None and path not in seen:
                     seen.add(path)
                     plugin = self.project.file(path)
                     self._merge(level, self.of_file(plugin))

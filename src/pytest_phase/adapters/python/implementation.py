@@ -1,4 +1,4 @@
-"""The digest of what a project does: its source outside the tests, formatting and comments aside."""
+"""The digest of what a project does: its source outside the tests, but for form and comments."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 
-from pytest_phase.adapters.python.files import parse
+from pytest_phase.adapters.python.definition import digest
+from pytest_phase.adapters.python.files import parse, without_collector
 from pytest_phase.adapters.python.finder import Finder
-from pytest_phase.adapters.python.scope import Scope
-from pytest_phase.adapters.python.syntax import statements
+from pytest_phase.adapters.python.memory import Memory
+from pytest_phase.adapters.python.syntax import module_text
 
 FOREIGN = frozenset({"site-packages", "node_modules", "__pycache__"})
 BUILT = frozenset({"build", "dist"})
@@ -19,9 +20,10 @@ BUILT = frozenset({"build", "dist"})
 class Implementation:
     """Reads the files of a project that are not tests, each once."""
 
-    def __init__(self, finder: Finder) -> None:
+    def __init__(self, finder: Finder, memory: Memory) -> None:
         self.finder = finder
-        self._digests: dict[str, bytes] = {}
+        self._memory = memory
+        self._digests: dict[str, str] = {}
         self._source: list[str] | None = None
 
     def digest(self, own: Collection[str]) -> str:
@@ -31,8 +33,10 @@ class Implementation:
         what is missing counts as missing.
         """
         files = sorted(set(self._own_files(own)))
-        everything = sorted({*self.source(), *files})
-        return self._of(everything)[:6] + self._of(files)[:6]
+        with without_collector():
+            result = self._of(sorted({*self.source(), *files}))[:6] + self._of(files)[:6]
+        self._memory.save()
+        return result
 
     def source(self) -> list[str]:
         """All Python files of the project that are not tests."""
@@ -44,42 +48,41 @@ class Implementation:
     def _own_files(self, own: Iterable[str]) -> Iterator[str]:
         for path in own:
             path = path.strip("/")
-            if os.path.isdir(self.finder.root / path):
+            if (self.finder.root / path).is_dir():
                 yield from walk(self.finder, path)
             else:
                 yield path
 
     def _of(self, paths: Iterable[str]) -> str:
-        result = blake2b(digest_size=6)
-        for path in paths:
-            result.update(path.encode("utf-8", "surrogatepass") + b"\0" + self._file(path))
-        return result.hexdigest()
+        return digest("\n".join(f"{path}={self._file(path)}" for path in paths))
 
-    def _file(self, path: str) -> bytes:
+    def _file(self, path: str) -> str:
         found = self._digests.get(path)
         if found is None:
             try:
                 content = (self.finder.root / path).read_bytes()
             except (OSError, ValueError):
-                found = bytes(12)
+                found = "missing"
             else:
-                found = blake2b(self._canonical(path, content), digest_size=12).digest()
+                found = self._content(path, content)
             self._digests[path] = found
         return found
 
-    @staticmethod
-    def _canonical(path: str, content: bytes) -> bytes:
-        """The canonical form of Python source; the bytes themselves of anything else."""
-        tree = parse(content) if path.endswith((".py", ".pyi")) else None
-        if tree is None or isinstance(tree, tuple):
-            return content
-        scope = Scope()
-        try:
-            text = statements(tree.body, scope)
-        except RecursionError:
-            return content
-        imports = sorted({f"{each.local}={each.spelled}" for each in scope.imports})
-        return "\n".join([text, *imports]).encode("utf-8", "surrogatepass")
+    def _content(self, path: str, content: bytes) -> str:
+        """The digest of the canonical form of Python source; of the bytes of anything else."""
+        exact = blake2b(content, digest_size=12).hexdigest()
+        if not path.endswith((".py", ".pyi")):
+            return exact
+        known = self._memory.get(exact)
+        if known is None:
+            tree = parse(content)
+            try:
+                known = exact if isinstance(tree, tuple) else digest(module_text(tree.body))
+            except RecursionError:
+                known = exact
+            if known != exact:
+                self._memory.put(exact, known)
+        return known
 
 
 def walk(finder: Finder, folder: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pytest_phase.adapters.python.classes import ClassView
-from pytest_phase.adapters.python.files import Problem, SourceFile
+from pytest_phase.adapters.python.files import Problem, SourceFile, without_collector
 from pytest_phase.adapters.python.marks import fixture_of
 from pytest_phase.adapters.python.project import Project
 from pytest_phase.adapters.python.table import Piece, Table
@@ -41,13 +41,14 @@ class Inventory:
 
     def of(self, path: str) -> StaticTests:
         """The tests of a file relative to the project root."""
-        file = self.project.file(path)
-        if file.problem is not None:
-            return StaticTests(path, error=file.problem)
-        try:
-            return StaticTests(path, tuple(dict.fromkeys(self._module(file))))
-        except RecursionError:
-            return StaticTests(path, error=(1, "nested too deep to be read"))
+        with without_collector():
+            file = self.project.file(path)
+            if file.problem is not None:
+                return StaticTests(path, error=file.problem)
+            try:
+                return StaticTests(path, tuple(dict.fromkeys(self._module(file))))
+            except RecursionError:
+                return StaticTests(path, error=(1, "nested too deep to be read"))
 
     def _module(self, file: SourceFile) -> Iterator[str]:
         if _is_switched_off([file.table]):
@@ -93,9 +94,12 @@ class Inventory:
             names = {name for each in view.mro for name in each.table.names}
             found = [name for name in names if name.startswith("test") and _method(view, name)]
             yield from (f"{prefix}::{name}" for name in sorted(found or _run_test(view)))
-        elif self.project.conventions.is_class(prefix.rpartition("::")[2]):
-            if not (view.find("__init__") or view.find("__new__")):
-                yield from self._members(view, prefix)
+        elif self._is_collected(view, prefix.rpartition("::")[2]):
+            yield from self._members(view, prefix)
+
+    def _is_collected(self, view: ClassView, name: str) -> bool:
+        constructed = view.find("__init__") or view.find("__new__")
+        return self.project.conventions.is_class(name) and not constructed
 
     def _members(self, view: ClassView, prefix: str) -> Iterator[str]:
         """Tests of bases come first; an overridden one counts where it is overridden."""

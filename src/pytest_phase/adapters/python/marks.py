@@ -1,4 +1,4 @@
-"""Decorators and marks as they stand in the source: fixtures, ``usefixtures``, ``parametrize``."""
+"""Decorators and marks as they stand in the source: what counts, and what they ask for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,30 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from pytest_phase.adapters.python.syntax import dotted, is_text, mark_name
+from pytest_phase.adapters.python.syntax import dotted, text_of
+
+NOT_COUNTED = frozenset({"skip", "skipif", "xfail", "phase_waive", "phase_component"})
+"""Marks that are no part of a test's text (design 4.2), under ``pytest.mark``."""
+
+UNITTEST_SKIPS = frozenset({"skip", "skipIf", "skipUnless", "expectedFailure"})
+
+
+def is_uncounted(name: str) -> bool:
+    """Whether a dotted name is a mark that is no part of a test's text."""
+    head, _, last = name.rpartition(".")
+    if head in ("unittest", "unittest.case"):
+        return last in UNITTEST_SKIPS
+    return last in NOT_COUNTED and (head == "mark" or head.endswith(".mark"))
+
+
+def listed(value: Any) -> list[Any]:
+    """The marks of ``marks=`` or ``pytestmark``: one, or a list of them."""
+    return list(value.elts) if type(value) in (ast.List, ast.Tuple) else [value]
+
+
+def mark_name(node: Any) -> str:
+    """The dotted name of a mark or decorator, called or not."""
+    return dotted(node.func if type(node) is ast.Call else node)
 
 
 class Fixture(NamedTuple):
@@ -17,65 +40,65 @@ class Fixture(NamedTuple):
 
 
 def fixture_of(node: Any, fixture_names: frozenset[str]) -> Fixture | None:
-    """The fixture that a function's decorators, or an assigned call, make of it.
+    """The fixture that a function's decorators make of it, or ``x = pytest.fixture(...)(f)``.
 
     ``fixture_names`` are the names under which the file imports ``pytest.fixture`` itself.
     """
-    candidates = [node.value] if isinstance(node, ast.Assign) else _decorators(node)
-    for each in candidates:
-        if isinstance(node, ast.Assign) and not isinstance(each, ast.Call):
-            continue
-        call = each.func if isinstance(each, ast.Call) and _is_call(each.func) else each
+    assigned = [node.value] if isinstance(node, ast.Assign) else []
+    candidates = [each for each in assigned if isinstance(each, ast.Call)]
+    for each in getattr(node, "decorator_list", candidates):
+        call = each.func if isinstance(each, ast.Call) and isinstance(each.func, ast.Call) else each
         name = mark_name(call)
         if name in fixture_names or name.rpartition(".")[2] in ("fixture", "yield_fixture"):
             return _arguments(call)
     return None
 
 
-def _is_call(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call)
-
-
-def _decorators(node: Any) -> list[ast.expr]:
-    found: list[ast.expr] = getattr(node, "decorator_list", [])
-    return found
-
-
 def _arguments(call: Any) -> Fixture:
     """``autouse`` counts unless it is the constant False: it may be true."""
-    keywords = call.keywords if isinstance(call, ast.Call) else []
     name, autouse = None, False
-    for each in keywords:
-        if each.arg == "name" and is_text(each.value):
-            name = each.value.value
+    for each in getattr(call, "keywords", ()):
+        if each.arg == "name":
+            name = text_of(each.value)
         elif each.arg == "autouse":
             autouse = not (isinstance(each.value, ast.Constant) and not each.value.value)
     return Fixture(name, autouse)
 
 
-def wanted(node: Any, marks: Iterable[ast.expr], bound: bool) -> tuple[str, ...]:
+def wanted(node: Any, marks: Iterable[ast.expr], member: bool) -> tuple[str, ...]:
     """The fixtures a function asks for by parameters and ``usefixtures``.
 
-    Not those with a default or given by ``parametrize``; nor, for a ``bound`` method, the first.
+    Not those with a default or given by ``parametrize``; nor the first of a ``member`` of a
+    class, unless it is static.
     """
-    arguments = node.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    positional = positional[: len(positional) - len(arguments.defaults)]
-    named = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    names = [each.arg for each in positional[1 if bound else 0 :]]
-    names += [each.arg for each, default in named if default is None]
+    names = _required(node.args)
+    if member and names and not any(dotted(each) == "staticmethod" for each in marks):
+        del names[0]
     if marks:
-        marks = list(marks)
         given = set(parametrized(marks))
-        names = [each for each in names if each not in given] + list(used(marks))
+        names = [*(each for each in names if each not in given), *used(marks)]
     return tuple(names)
+
+
+def _required(arguments: ast.arguments) -> list[str]:
+    """The names of the parameters without a default, positional ones first."""
+    positional = arguments.args
+    if arguments.posonlyargs:
+        positional = arguments.posonlyargs + positional
+    if arguments.defaults:
+        positional = positional[: -len(arguments.defaults)]
+    names = [each.arg for each in positional]
+    for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if default is None:
+            names.append(each.arg)
+    return names
 
 
 def used(marks: Iterable[ast.expr]) -> Iterator[str]:
     """The fixtures that ``usefixtures`` marks name."""
     for each in marks:
         if isinstance(each, ast.Call) and dotted(each.func).endswith("mark.usefixtures"):
-            yield from (str(argument.value) for argument in each.args if is_text(argument))  # type: ignore[attr-defined]
+            yield from texts_of(each.args)
 
 
 def parametrized(marks: Iterable[ast.expr]) -> Iterator[str]:
@@ -85,11 +108,10 @@ def parametrized(marks: Iterable[ast.expr]) -> Iterator[str]:
             continue
         indirect = any(keyword.arg == "indirect" for keyword in each.keywords)
         if dotted(each.func).endswith("mark.parametrize") and not indirect:
-            yield from _names(each.args[0])
+            for name in texts_of(listed(each.args[0])):
+                yield from (part.strip() for part in name.split(","))
 
 
-def _names(node: Any) -> Iterator[str]:
-    if is_text(node):
-        yield from (name.strip() for name in node.value.split(","))
-    elif isinstance(node, ast.Tuple | ast.List):
-        yield from (str(each.value) for each in node.elts if is_text(each))  # type: ignore[attr-defined]
+def texts_of(nodes: Iterable[ast.expr]) -> list[str]:
+    """The values of the string constants among these nodes."""
+    return [text for text in map(text_of, nodes) if text is not None]

@@ -6,14 +6,16 @@ import ast
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pytest_phase.adapters.python.classes import ClassView
 from pytest_phase.adapters.python.definition import Counted, Definition, define
 from pytest_phase.adapters.python.files import SourceFile
 from pytest_phase.adapters.python.finder import Finder
-from pytest_phase.adapters.python.scope import Import, Scope
-from pytest_phase.adapters.python.syntax import expressions, is_uncounted, listed, mark_name
+from pytest_phase.adapters.python.imports import Import
+from pytest_phase.adapters.python.marks import is_uncounted, listed, mark_name
+from pytest_phase.adapters.python.scope import Scope
+from pytest_phase.adapters.python.syntax import expressions
 from pytest_phase.adapters.python.table import Piece
 
 Target = Definition | str
@@ -65,6 +67,14 @@ class Project:
             found = self._files[path] = SourceFile(self.finder.root, path)
         return found
 
+    def release(self, path: str) -> None:
+        """Let go of the tree of a file; it is made again when it is asked for."""
+        file = self._files.get(path)
+        if file is not None:
+            file.release()
+            for key in [key for key in self._views if key[0] == path]:
+                del self._views[key]
+
     # Marks
 
     def counted(self, file: SourceFile) -> Counted:
@@ -109,9 +119,9 @@ class Project:
 
     def unguarded(self, name: str, pieces: list[Piece]) -> list[Piece]:
         """The pieces of a name; of a test without their ``if``, which is a kind of skip."""
-        if not self.conventions.is_function(name):
+        if not any(each.guards for each in pieces) or not self.conventions.is_function(name):
             return pieces
-        return [Piece(each.node) if each.guards else each for each in pieces]
+        return [Piece(each.node) for each in pieces]
 
     def marked(self, file: SourceFile) -> Definition | None:
         """The ``pytestmark`` of a module, without the marks that do not count."""

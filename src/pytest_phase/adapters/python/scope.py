@@ -2,26 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Import(NamedTuple):
-    """One imported name: ``from <level dots><module> import <name> as <local>``.
-
-    ``name`` is None where ``import a.b`` binds its first part (``local`` is ``a``, or the alias
-    of a module without dots); ``import a.b as h`` is kept as ``from a import b as h``.
-    """
-
-    local: str
-    level: int
-    module: str
-    name: str | None
-
-    @property
-    def spelled(self) -> str:
-        """Everything that is imported, with dots: ``shop.cart.Cart``."""
-        parts = (self.module, self.name)
-        return "." * self.level + ".".join(part for part in parts if part)
+from pytest_phase.adapters.python.imports import Import
 
 
 class Scope:
@@ -36,10 +17,15 @@ class Scope:
 
     def __init__(self) -> None:
         self.loads: list[str] = []
-        self.bound: set[str] = set()
-        self.declared: set[str] = set()
+        self.bound: list[str] = []
+        self.declared: list[str] = []
         self.imports: list[Import] = []
         self.requests: list[str] = []
+
+    def take(self, imports: list[Import]) -> None:
+        """Bind imported names."""
+        self.imports += imports
+        self.bound += [each.local for each in imports]
 
     def absorb(self, inner: Scope) -> None:
         """Take over what an inner scope reads and does not bind itself.
@@ -47,9 +33,8 @@ class Scope:
         A name that the inner scope imports is kept: its import says what it means.
         """
         if inner.loads:
-            local = inner.bound - inner.declared
-            if inner.imports:
-                local.difference_update(each.local for each in inner.imports)
+            local = set(inner.bound)
+            local.difference_update(inner.declared, [each.local for each in inner.imports])
             self.loads += [each for each in inner.loads if each.partition(".")[0] not in local]
         self.imports += inner.imports
         self.requests += inner.requests

@@ -112,7 +112,7 @@ class Surroundings:
 
     def _named(self, definition: Definition) -> Iterator[Node]:
         """The definitions that a definition names, parameters apart."""
-        for name, target in self.project.edges(definition):
+        for _, target in self.project.edges(definition):
             if isinstance(target, Definition):
                 yield Node(target)
         for name in definition.loads:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from pytest_phase.adapters.python.scope import Import
-from pytest_phase.adapters.python.syntax import dotted, imports_of
+from pytest_phase.adapters.python.imports import Import, imports_of
+from pytest_phase.adapters.python.syntax import dotted
 
 Guard = ast.AST | str
 """What has to hold for a statement to run: the test of an ``if``, a word for a branch."""
@@ -26,8 +26,9 @@ class Piece(NamedTuple):
 class Table:
     """What a body defines: names in order of appearance, each with its statements.
 
-    An imported name has none; ``imports`` are the imports that bind it, ``stars`` the star imports, ``decorated``
-    the names that may be fixtures, ``loose`` the statements that define nothing.
+    An imported name has none; ``imports`` are the imports that bind it, ``stars`` the star
+    imports, ``decorated`` the names that may be fixtures, ``loose`` the statements that
+    define nothing.
     """
 
     names: dict[str, list[Piece]] = field(default_factory=dict)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from pytest_phase.adapters.python.classes import ClassView
 from pytest_phase.adapters.python.definition import Definition, digest
-from pytest_phase.adapters.python.files import SourceFile
+from pytest_phase.adapters.python.files import SourceFile, without_collector
 from pytest_phase.adapters.python.fixtures import Levels
 from pytest_phase.adapters.python.project import Project
-from pytest_phase.adapters.python.scope import Scope
 from pytest_phase.adapters.python.surroundings import Surroundings
-from pytest_phase.adapters.python.syntax import statements
 
 
 class Texts:
@@ -18,8 +19,21 @@ class Texts:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._levels = Levels(project)
-        self._surroundings: dict[tuple[str, str], Surroundings] = {}
-        self._whole: dict[str, str] = {}
+        self._groups: dict[str, Surroundings | str | None] = {}
+
+    def texts(self, tests: Iterable[str]) -> dict[str, str | None]:
+        """The digests of many tests, file by file, so that no two files are held for long."""
+        found: dict[str, str | None] = {}
+        with without_collector():
+            for path, group in groupby(sorted(tests), key=_path):
+                found.update((test, self.text(test)) for test in group)
+                self._release(path)
+        return found
+
+    def _release(self, path: str) -> None:
+        for group in [each for each in self._groups if _path(each) == path]:
+            del self._groups[group]
+        self.project.release(path)
 
     def text(self, test: str) -> str | None:
         """The digest of a test's text; None if its file cannot be read.
@@ -28,28 +42,26 @@ class Texts:
         side) has the text of its whole file. Source nested deeper than Python's stack is not
         read.
         """
-        path, _, name = test.partition("::")
-        if not path.endswith(".py"):
-            return None
-        file = self.project.file(path)
-        if file.tree is None:
-            return None
+        group, _, name = test.rpartition("::")
         try:
-            return self._text(file, name)
+            if group not in self._groups:
+                self._groups[group] = self._group(group)
+            around = self._groups[group]
+            if not isinstance(around, Surroundings):
+                return around
+            definition = self._find(around, name)
+            return digest(around.file.text) if definition is None else around.text(definition)
         except RecursionError:
             return None
 
-    def _text(self, file: SourceFile, name: str) -> str:
-        group, _, function = name.rpartition("::")
-        views = self._views(file, group)
-        definition = self._find(file, views, function) if views is not None else None
-        if views is None or definition is None:
-            return self._of_file(file)
-        key = (file.path, group)
-        around = self._surroundings.get(key)
-        if around is None:
-            around = self._surroundings[key] = Surroundings(self._levels, file, views)
-        return around.text(definition)
+    def _group(self, group: str) -> Surroundings | str | None:
+        """What stands around the tests of a file or class; a text where there is no such class."""
+        path, _, name = group.partition("::")
+        file = self.project.file(path) if path.endswith(".py") else None
+        if file is None or file.problem is not None:
+            return None
+        views = self._views(file, name)
+        return digest(file.text) if views is None else Surroundings(self._levels, file, views)
 
     def _views(self, file: SourceFile, group: str) -> list[ClassView] | None:
         """The class ``Outer::Inner`` and those around it, innermost first; None if not found."""
@@ -70,23 +82,17 @@ class Texts:
         found = () if "::" in name else self.project.classes(file, name)
         return next((each for each in found if isinstance(each, ClassView)), None)
 
-    def _find(self, file: SourceFile, views: list[ClassView], name: str) -> Definition | None:
-        if views:
-            return next(iter(views[0].find(name)), None)
-        own = self.project.definition(file, name)
+    def _find(self, around: Surroundings, name: str) -> Definition | None:
+        if around.views:
+            return next(iter(around.views[0].find(name)), None)
+        own = self.project.definition(around.file, name)
         if own is not None:
             return own
-        for place in self.project.places(file, name):
+        for place in self.project.places(around.file, name):
             if not isinstance(place, str) and not place.rest:
                 return self.project.definition(place.file, place.name)
         return None
 
-    def _of_file(self, file: SourceFile) -> str:
-        """The digest of all of a file, whatever the order of its imports."""
-        found = self._whole.get(file.path)
-        if found is None:
-            scope = Scope()
-            body = statements(file.tree.body if file.tree is not None else (), scope)
-            imports = sorted({f"{each.local}={each.spelled}" for each in scope.imports})
-            found = self._whole[file.path] = digest("\n".join([body, *imports]))
-        return found
+
+def _path(test: str) -> str:
+    return test.partition("::")[0]
