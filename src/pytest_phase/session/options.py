@@ -138,7 +138,7 @@ def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
         plan=plan,
         lock=_path(config, "phase_lock") or default,
         minimum=Setting(minimum, "ini phase_min_red"),
-        auto_start=Setting(config.getini("phase_auto_start"), "ini phase_auto_start"),
+        auto_start=Setting(_auto_start(config), "ini phase_auto_start"),
         request=_request(option),
         components=tuple(option.phase_component),
         gate=option.phase_gate,
@@ -148,6 +148,13 @@ def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
         report=Path(config.invocation_params.dir, report) if report else None,
         conventions=_conventions(config, root),
     )
+
+
+def _auto_start(config: pytest.Config) -> bool:
+    try:
+        return bool(config.getini("phase_auto_start"))
+    except (ValueError, pytest.UsageError) as error:  # the newer pytest makes it a UsageError
+        raise pytest.UsageError(f"phase_auto_start: {error}. Choose one of true, false.") from error
 
 
 def _conventions(config: pytest.Config, root: Path) -> Conventions:

@@ -62,7 +62,8 @@ def record(project: Project, seen: Seen, request: Request) -> Story:
         refusal = _record(project, recording, request)
         told[:] = [(recording, refusal)]
         # Only what was observed is worth a write; duplicate rows wait for the next one (3.4).
-        new = not refusal and recording.result() != recording.ledger
+        # A refusal takes back nothing of it: what passed has passed (4.1.3).
+        new = recording.result() != recording.ledger
         return recording.result() if new else ledger
 
     unsaved = None
@@ -74,10 +75,10 @@ def record(project: Project, seen: Seen, request: Request) -> Story:
         if change(before) != before:
             unsaved = Refusal(_unsaved(told[-1][0].events, error), error.hint)
     recording, refusal = told[-1]
-    if unsaved is not None or refusal is not None:
+    if unsaved is not None:
         story = _as_it_was(project, recording.run)
         return replace(story, refusal=refusal, unsaved=unsaved)
-    return _recorded(project, recording, tuple(recording.events))
+    return replace(_recorded(project, recording, tuple(recording.events)), refusal=refusal)
 
 
 def stop(project: Project, name: str) -> Refusal | Event:
