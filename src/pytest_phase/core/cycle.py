@@ -17,13 +17,17 @@ Cycle = Literal["untested", "red", "green"]
 # Weakest first: `phase_min_red` names the weakest grade that still counts (design 3.1).
 STRENGTH: tuple[Grade, ...] = ("missing", "stub", "behaviour")
 
+_FROM: Mapping[Grade, frozenset[Grade]] = {
+    grade: frozenset(STRENGTH[place:]) for place, grade in enumerate(STRENGTH)
+}
+
 REOPENED = "reopened"
 """The row of a component that had been completed, and was opened again by a new test (4.1.5)."""
 
 
 def counts(grade: Grade | None, minimum: Grade) -> bool:
     """Whether a failure of this grade counts as red, given the weakest that does."""
-    return grade in COUNTING and STRENGTH.index(grade) >= STRENGTH.index(minimum)
+    return grade in _FROM.get(minimum, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +86,21 @@ class Standing:
     @property
     def waived(self) -> tuple[str, ...]:
         """The known tests with a waiver."""
-        return tuple(test for test in self.known if self._row(test).waived is not None)
+        rows = self.evidence
+        return tuple(t for t in self.known if (row := rows.get(t)) and row.waived is not None)
 
     @property
     def baseline(self) -> tuple[str, ...]:
         """The known tests that were there before the tool was, with today's text."""
-        return tuple(
-            test
-            for test in self.known
-            if self._row(test).baseline is not None and test not in self.stale
-        )
+        rows = self.evidence
+        kept = (t for t in self.known if (row := rows.get(t)) and row.baseline is not None)
+        return tuple(test for test in kept if test not in self.stale)
 
     @property
     def grades(self) -> Mapping[Grade, int]:
         """How many of its red tests have each grade that can count."""
-        found = Counter(row.red.grade for test in self.red if (row := self._row(test)).red)
+        found = Counter(red.grade for test in self.red if (red := self.evidence[test].red))
         return {grade: found[grade] for grade in COUNTING}
-
-    def _row(self, test: str) -> Evidence:
-        return self.evidence.get(test, Evidence(test))
 
 
 def reopened(section: Section) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -13,10 +14,16 @@ from pytest_phase.core.evidence import GRADES, Grade
 Side = Literal["test", "conftest", "project", "outside"]
 Moment = Literal["collect", "setup", "call", "teardown"]
 
-_INFRA = frozenset(
-    {"MemoryError", "TimeoutError", "ConnectionError", "gaierror", "KeyboardInterrupt"}
+_MEMORY_OR_INTERRUPTED = frozenset({"MemoryError", "KeyboardInterrupt", "Exit"})
+_NETWORK = frozenset(
+    # The standard library's, then the bases of what requests and httpx raise.
+    {"TimeoutError", "ConnectionError", "gaierror", "herror", "URLError"}
+    | {"Timeout", "TimeoutException", "NetworkError"}
 )
-_BROKEN = frozenset({"FixtureLookupError", "SyntaxError", "UsageError"})
+# How pytest-timeout says that a test took too long; a test may say "Timeout" too.
+_TIMEOUT = re.compile(r"Timeout \(?>[\d.]+s")
+_BROKEN = frozenset({"FixtureLookupError", "UsageError"})
+_PYTEST_SAYS = frozenset({"Failed", "Skipped", "CollectError"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +62,26 @@ def worst_grade(grades: Iterable[Grade | None]) -> Grade | None:
 
 
 def _infra(failure: Failure) -> Grade | None:
-    timed_out = "Failed" in failure.kinds and failure.message.startswith("Timeout")
-    # Raised by the component itself, it is something wrong that the component did.
-    outside = failure.raised != "project"
-    return "infra" if timed_out or (outside and failure.kinds & _INFRA) else None
+    if failure.kinds & _MEMORY_OR_INTERRUPTED:
+        return "infra"
+    if "Failed" in failure.kinds and _TIMEOUT.match(failure.message):
+        return "infra"
+    # Raised by the component itself it is something wrong that the component did, unless the
+    # system put a number on it; an answer of a server is no trouble with the network.
+    system = failure.raised != "project" or failure.message.startswith("[Errno ")
+    network = failure.kinds & _NETWORK and "HTTPError" not in failure.kinds
+    return "infra" if network and system else None
 
 
 def _broken(failure: Failure) -> Grade | None:
-    uncollected = failure.moment == "collect" and "Failed" in failure.kinds
+    uncollected = failure.moment == "collect" and failure.kinds & _PYTEST_SAYS
     return "broken" if uncollected or failure.kinds & _BROKEN else None
+
+
+def _syntax(failure: Failure) -> Grade | None:
+    # A component that reads source, and stumbles over it, did something wrong.
+    read = failure.nearest == "project" and failure.moment != "collect"
+    return "broken" if "SyntaxError" in failure.kinds and not read else None
 
 
 def _import(failure: Failure) -> Grade | None:
@@ -73,8 +91,13 @@ def _import(failure: Failure) -> Grade | None:
 
 
 def _name(failure: Failure) -> Grade | None:
-    own = failure.raised in ("test", "conftest")
-    return "broken" if "NameError" in failure.kinds and own else None
+    if "NameError" not in failure.kinds:
+        return None
+    if failure.raised in ("test", "conftest"):
+        return "broken"
+    # A variable without a value is a mistake, not a name that is still to be written.
+    written = failure.raised != "project" or "UnboundLocalError" in failure.kinds
+    return None if written else "missing"
 
 
 def _lacking(failure: Failure) -> Grade | None:
@@ -87,16 +110,22 @@ def _stub(failure: Failure) -> Grade | None:
     return "stub" if stub else None
 
 
-def _conftest(failure: Failure) -> Grade | None:
-    return "broken" if failure.nearest == "conftest" else None
+def _outside_the_body(failure: Failure) -> Grade | None:
+    """An error in conftest, or of the test file itself while it is collected."""
+    if failure.moment == "collect":
+        return "broken" if failure.nearest != "project" else None
+    # What the test body asserts through something of conftest is still its assertion.
+    asserted = failure.moment == "call" and failure.kinds & {"AssertionError", "Failed"}
+    return "broken" if failure.nearest == "conftest" and not asserted else None
 
 
 _RULES: tuple[Callable[[Failure], Grade | None], ...] = (
     _infra,
     _broken,
+    _syntax,
     _import,
     _name,
     _lacking,
     _stub,
-    _conftest,
+    _outside_the_body,
 )

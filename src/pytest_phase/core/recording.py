@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from pytest_phase.core import cycle, judgements
-from pytest_phase.core.cycle import REOPENED, Standing
+from pytest_phase.core import cycle, judgements, turns
+from pytest_phase.core.cycle import Standing
 from pytest_phase.core.draft import Draft
 from pytest_phase.core.events import Event, EventKind
 from pytest_phase.core.evidence import Evidence, Grade, Observation, Red, file_of
-from pytest_phase.core.ledger import Ledger, Start
+from pytest_phase.core.ledger import Ledger
 from pytest_phase.core.plan import Plan
-from pytest_phase.core.run import Run
+from pytest_phase.core.run import Run, World
 from pytest_phase.core.transitions import (
     Refusal,
     refuse_completion,
@@ -22,19 +22,7 @@ from pytest_phase.core.transitions import (
     why_out_of_turn,
 )
 
-__all__ = ["Event", "EventKind", "Recording", "World"]
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What recording needs from outside: the base commit, and a digest of the implementation.
-
-    ``base`` gives 12 hex digits, or None outside git; ``implementation`` takes a component id.
-    Both are asked only when something new is written.
-    """
-
-    base: Callable[[], str | None]
-    implementation: Callable[[str], str]
+__all__ = ["Event", "EventKind", "Recording"]
 
 
 @dataclass
@@ -57,7 +45,8 @@ class Recording:
         self._draft = Draft(self.plan, self.ledger, self.run, self.minimum)
         self._order = {component.id: n for n, component in enumerate(self.plan.components)}
         self._failed = [each for each in self.run.observations.values() if each.failed]
-        self._silent = self._contradicting()
+        named = self.named | self.run.narrowed
+        self._silent = turns.contradicting(self.standings(), named)
 
     # What stands
 
@@ -159,24 +148,16 @@ class Recording:
         self._say("baseline", kept)
 
     def take_turn(self, *, automatic: bool) -> None:
-        """With nothing in progress and not green, the first component with a new red has its turn.
-
-        A completed one is open again (4.1.5); else, if that is ``automatic``, one starts (4.1.7).
-        """
+        """With nothing in progress and not green, one with a new red has its turn (4.1.7)."""
         fresh = {seen.component for seen in self._fresh_reds()} - self._silent
-        if not fresh or cycle.busy(self.standings()):
-            return
-        ready = [each for each in self.standings().values() if each.id in fresh]
-        chosen = next((each for each in ready if each.state == "completed"), None)
-        if chosen is None and automatic:
-            chosen = next((each for each in ready if self._startable(each)), None)
-        if chosen is not None:
-            self._complete_others(chosen.id)
-            self._start(chosen.id, over=())
+        id = fresh and turns.next_turn(self.standings(), fresh, self.run, automatic=automatic)
+        if id:
+            self._complete_others(id)
+            self._start(id, over=())
 
     def see_reds(self) -> None:
         """Only the component in progress collects first reds; the rest is out of turn (4.1.1)."""
-        current = self._collecting()
+        current = turns.collecting(self.standings(), self._silent)
         first: dict[str, list[str]] = defaultdict(list)
         late: dict[str, list[str]] = defaultdict(list)
         for seen in self._fresh_reds():
@@ -201,14 +182,6 @@ class Recording:
                 self.events.append(Event("uncounted", id, tests, grade))
 
     # What was seen
-
-    def _contradicting(self) -> frozenset[str]:
-        """The components of which nothing is recorded: two are not green, none is named (4.1.1)."""
-        several = {each.id for each in cycle.busy(self.standings())}
-        chosen = several & (self.named | self.run.narrowed)
-        if len(several) < 2:
-            return frozenset()
-        return frozenset(several - chosen if len(chosen) == 1 else several)
 
     def _observed(self) -> Iterator[Observation]:
         observations = self.run.observations.values()
@@ -246,63 +219,33 @@ class Recording:
         row = self._draft.row(id, test)
         return row is not None and row.has_evidence
 
-    # Whose turn it is
-
-    def _collecting(self) -> str | None:
-        several = [each.id for each in cycle.busy(self.standings())]
-        if len(several) > 1:
-            return next((id for id in several if id not in self._silent), None)
-        current = cycle.in_progress(self.standings())
-        return current.id if current else None
-
-    def _startable(self, standing: Standing) -> bool:
-        finishing = {
-            each.id
-            for each in self.standings().values()
-            if each.state == "in_progress" and whole(each, self.run)
-        }
-        # What somebody put back starts only when somebody says so.
-        free = standing.state == "pending" and not standing.section.stopped
-        return free and set(standing.blocked_by) <= finishing
+    # What is written
 
     def _complete_others(self, id: str) -> None:
         for standing in list(self.standings().values()):
             if standing.id != id and standing.section.active and whole(standing, self.run):
                 self._complete(standing.id)
 
-    # What is written
-
     def _start(self, id: str, over: tuple[str, ...]) -> None:
-        section, component = self._draft.section(id), self.standings()[id].component
-        kept = section.started or Start(base=self.world.base(), lane=component.lane)
-        words = {*section.extra_rows, REOPENED} if section.completed else section.extra_rows
-        opened = replace(
-            section,
-            started=replace(kept, over=tuple(sorted({*kept.over, *over}))),
-            stopped=False,
-            completed=False,
-            extra_rows=tuple(sorted(words)),
-        )
-        self._draft.set(id, opened)
+        section, lane = self._draft.section(id), self.standings()[id].component.lane
+        self._draft.set(id, turns.opened(section, lane, over, self.world.base))
         self._know(id)
         kind: EventKind = "reopened" if section.completed else "started"
         self.events.append(Event(kind, id, detail=", ".join(over)))
 
     def _complete(self, id: str) -> None:
-        section = self._draft.section(id)
-        words = tuple(row for row in section.extra_rows if row != REOPENED)
-        self._draft.set(id, replace(section, completed=True, stopped=False, extra_rows=words))
+        self._draft.set(id, turns.closed(self._draft.section(id)))
         self.events.append(Event("completed", id))
 
     def _put_red(self, seen: Observation) -> None:
-        row, _, text, _ = self._facts(seen)
         assert seen.grade is not None, "a failure that counts has a grade"
         digest = self.world.implementation(seen.component)
         red = Red(seen.grade, digest, judgements.failing_cases(seen))
-        kept = row or Evidence(seen.test)
-        self._draft.put(
-            seen.component, replace(kept, text=text, red=red, green=None, baseline=None)
-        )
+        old = self._draft.row(seen.component, seen.test) or Evidence(seen.test)
+        text = self.run.texts.get(seen.test)
+        # What was seen of another text is over: its green, and that it was there before.
+        row = Evidence(seen.test, text, red, waived=old.waived, extra=old.extra)
+        self._draft.put(seen.component, row)
 
     def _say(self, kind: EventKind, tests: Mapping[str, list[str]]) -> None:
         for id in self._sorted(tests):

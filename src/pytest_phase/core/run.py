@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pytest_phase.core.evidence import Observation, Outcome
@@ -51,3 +51,15 @@ class Seen:
     integration: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
     untagged: int = 0
     narrowed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What recording needs from outside: the base commit, and a digest of the implementation.
+
+    ``base`` gives 12 hex digits, or None outside git; ``implementation`` takes a component id.
+    Both are asked only when something new is written.
+    """
+
+    base: Callable[[], str | None]
+    implementation: Callable[[str], str]

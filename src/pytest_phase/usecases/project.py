@@ -12,10 +12,10 @@ from pytest_phase.core.findings import Finding
 from pytest_phase.core.ledger import Ledger, resolve
 from pytest_phase.core.ownership import Ownership
 from pytest_phase.core.plan import Component, Plan
-from pytest_phase.core.recording import Recording, World
+from pytest_phase.core.recording import Recording
 from pytest_phase.core.report import Report
 from pytest_phase.core.rules import Docket
-from pytest_phase.core.run import Run, Seen
+from pytest_phase.core.run import Run, Seen, World
 from pytest_phase.ports import History, Lock, Tests
 from pytest_phase.settings import Settings
 from pytest_phase.usecases.gather import fill

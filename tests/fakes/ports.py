@@ -1,0 +1,99 @@
+"""Fakes of the ports: a project on no disk, whose every answer a test can set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from pytest_phase.core.evidence import file_of
+from pytest_phase.core.ledger import Ledger, NotSaved, Section, canonical
+
+LOCK = "PLAN.lock"
+
+
+class FakeTests:
+    """Test files by what they define: ``texts`` maps the id of each test to its digest.
+
+    ``files`` are further files that are there and define no test. ``code`` is the digest of
+    the source outside the tests (6 hex digits), ``own`` those of single files of it.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[str, str | None] | None = None,
+        *,
+        files: Collection[str] = (),
+        code: str = "77aa01",
+        own: Mapping[str, str] | None = None,
+    ) -> None:
+        self.written: dict[str, str | None] = dict(texts or {})
+        self.files = set(files)
+        self.code = code
+        self.own = dict(own or {})
+        self.asked: list[tuple[str, ...]] = []
+
+    def exists(self, path: str) -> bool:
+        """Whether a file defines a test, or is one of ``files``."""
+        return path in self.files or path in {file_of(test) for test in self.written}
+
+    def below(self, folder: str) -> Iterable[str]:
+        """The files below a folder, in order."""
+        paths = self.files | {file_of(test) for test in self.written}
+        return sorted(path for path in paths if path.startswith(folder))
+
+    def listed(self, path: str) -> Iterable[str]:
+        """The tests of a file, as written."""
+        return [test for test in self.written if file_of(test) == path]
+
+    def texts(self, tests: Iterable[str]) -> Mapping[str, str | None]:
+        """Today's digests; None for a test that is not there."""
+        return {test: self.written.get(test) for test in tests}
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file is one of the test files."""
+        return self.exists(path)
+
+    def imports_at(self, path: str, line: int) -> tuple[str, ...]:
+        """No file imports anything."""
+        return ()
+
+    def implementation(self, own: Collection[str]) -> str:
+        """The digest of all code, and of these files."""
+        self.asked.append(tuple(own))
+        return self.code + next((self.own[path] for path in own if path in self.own), "b2c3d4")
+
+
+class FakeLock:
+    """A lock in memory. ``writes`` counts how often it was saved; ``problem`` keeps it from that."""
+
+    def __init__(self, ledger: Ledger | None = None, *, problem: NotSaved | None = None) -> None:
+        self.ledger = ledger or Ledger()
+        self.problem = problem
+        self.writes = 0
+
+    def load(self) -> Ledger:
+        """What was saved last."""
+        return self.ledger
+
+    def update(self, change: Callable[[Ledger], Ledger], components: Sequence[str]) -> Ledger:
+        """Change and keep it, in the one form that a write and a read give it."""
+        if self.problem is not None:
+            raise self.problem
+        new = change(self.ledger)
+        if new != self.ledger:
+            self.writes += 1
+            missing = {id: Section() for id in components if id not in new.sections}
+            self.ledger = canonical(Ledger({**new.sections, **missing}, new.extra))
+        return new
+
+
+class FakeHistory:
+    """A history whose head is given; None stands for no git."""
+
+    def __init__(self, head: str | None = "1a2b3c4d5e6f") -> None:
+        self._head = head
+        self.asked = 0
+
+    def head(self) -> str | None:
+        """The commit that is checked out."""
+        self.asked += 1
+        return self._head
