@@ -40,6 +40,11 @@ __all__ = [
 USUAL_PLAN = "PLAN.md"
 """The plan that ``pytest-phase init`` writes, and the last place where a command looks."""
 
+ARGUMENT = "argument"
+"""The source of a plan that a command was given."""
+
+_FIRST_PLAN = "A first plan is written by: pytest-phase init"
+
 
 class CannotJudge(Exception):
     """Nothing can be judged: what, where and what next, for a person (exit 4)."""
@@ -67,10 +72,10 @@ def command_settings(named: str | None, here: Path, *, new: bool = False) -> Set
     try:
         configuration = find_configuration(here)
     except ConfigurationError as error:
-        raise CannotJudge(f"{error}. Correct that file, or name the plan.") from error
+        raise CannotJudge(f"{error}. Correct that file; pytest cannot read it either.") from error
     usual = here / USUAL_PLAN
     if named is not None:
-        plan: Setting[Path] | None = Setting(absolute(here, named), "argument")
+        plan: Setting[Path] | None = Setting(absolute(here, named), ARGUMENT)
     else:
         plan = configuration.path("phase_plan")
     if plan is None and (new or usual.is_file()):
@@ -78,7 +83,7 @@ def command_settings(named: str | None, here: Path, *, new: bool = False) -> Set
     if plan is None:
         raise CannotJudge(
             f"{here}: no plan was named, no pytest configuration has phase_plan, and there is no "
-            f"{USUAL_PLAN} here. Name the plan, or write a first one: pytest-phase init"
+            f"{USUAL_PLAN} here. Name the plan. {_FIRST_PLAN}"
         )
     return Settings(
         root=project_root(plan.value, here, rootdir(here), ()),
@@ -98,7 +103,7 @@ def open_project(settings: Settings) -> Project:
     return Project(
         plan=plan,
         settings=settings,
-        lock=LockFile(settings.lock.value, guard_path(settings.root)),
+        lock=_lock(settings),
         tests=_sources(settings, plan),
         history=GitHistory(settings.root),
     )
@@ -126,6 +131,8 @@ def read(settings: Settings) -> Plan:
     try:
         data = read_plan_file(settings.plan.value)
     except PlanError as error:
+        if settings.plan.source == ARGUMENT:
+            raise CannotJudge(f"{error.message} Check the path. {_FIRST_PLAN}") from error
         raise CannotJudge(f"{error} ({settings.plan.source})") from error
     return read_bytes(data, settings.relative(settings.plan.value))
 
@@ -134,7 +141,7 @@ def lint(settings: Settings) -> Lint:
     """Plan and lock, read for what is wrong with them. Raises CannotJudge without a plan file."""
     plan = read(settings)
     try:
-        check_lock(settings.lock.value)
+        _lock(settings).load()
     except LockError as error:
         return Lint(plan, str(error), settings.strict)
     return Lint(plan, strict=settings.strict)
@@ -143,6 +150,11 @@ def lint(settings: Settings) -> Lint:
 def check_lock(path: Path) -> None:
     """Read a lock, if there is one. Raises LockError."""
     LockFile(path, guard=path).load()  # reading needs no guard
+
+
+def _lock(settings: Settings) -> LockFile:
+    lock = settings.lock.value
+    return LockFile(lock, guard_path(settings.root), called=settings.relative(lock))
 
 
 def find(plan: Plan, name: str) -> Component:

@@ -48,13 +48,17 @@ class LockFile:
     """One lock on disk. Only the controller of a run has one (design 3.4).
 
     ``guard`` is the file that processes lock in turn; it is kept away from the plan, see
-    ``guard_path``. ``patience`` is how many seconds to wait for it.
+    ``guard_path``. ``patience`` is how many seconds to wait for it. ``called`` is what its
+    errors call it: by default its whole path.
     """
 
-    def __init__(self, path: Path, guard: Path, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, path: Path, guard: Path, patience: float = PATIENCE, *, called: str = ""
+    ) -> None:
         self.path = path
         self.guard = guard
         self.patience = patience
+        self.called = called or str(path)
         self._last: tuple[bytes, Ledger] | None = None
 
     def load(self) -> Ledger:
@@ -63,15 +67,13 @@ class LockFile:
         Raises:
             LockError: it is no regular file, cannot be read, or its text is refused.
         """
-        data = read_lock_file(self.path)
-        if data is None:
-            return Ledger()
-        if self._last is None or self._last[0] != data:
-            try:
+        with self._named():
+            data = read_lock_file(self.path)
+            if data is None:
+                return Ledger()
+            if self._last is None or self._last[0] != data:
                 self._last = (data, read_lock(decode_lock(data)))
-            except LockError as error:
-                raise error.at(str(self.path)) from None
-        return self._last[1]
+            return self._last[1]
 
     def update(self, change: Callable[[Ledger], Ledger], components: Sequence[str]) -> Ledger:
         """Read again under the guard, change, and write if that says something new.
@@ -83,7 +85,7 @@ class LockFile:
             LockError: the lock cannot be read; nothing is written.
             NotSaved: it cannot be written, or the guard cannot be had.
         """
-        with guarded(self.guard, self.path, self.patience):
+        with self._named(), guarded(self.guard, self.path, self.patience):
             old = self.load()
             new = change(old)
             if new != old:
@@ -91,6 +93,13 @@ class LockFile:
                 replace_file(self.path, data)
                 self._last = None
         return new
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except LockError as error:
+            raise error.at(self.called) from None
 
 
 def read_lock_file(path: Path) -> bytes | None:
