@@ -86,7 +86,10 @@ def _in_text(passage: Passage, problems: Problems) -> Iterator[Case]:
 
 def _prose(passage: Passage, problems: Problems) -> Iterator[Case]:
     """A case in words: an item of a case list, or the value of its label; never matched by guess."""
-    if any(is_test_path(token.path, labelled=True) for token in path_tokens(passage.text)):
+    if any(
+        is_test_path(token.path, labelled=True) or not passage.text[: token.offset].strip(" *_`")
+        for token in path_tokens(passage.text)
+    ):
         return
     is_listed = passage.kind == "item" and not passage.own and passage.label in ("tests", "cases")
     has_value = passage.own and passage.label in ("tests", "cases")

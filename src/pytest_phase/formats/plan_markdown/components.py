@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_phase.core.plan import Phase
+from pytest_phase.formats.plan_markdown.checklists import item_units, task_list_units
 from pytest_phase.formats.plan_markdown.directives import has_directive
 from pytest_phase.formats.plan_markdown.document import BOLD_LEVEL, Document, Html, Section
 from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
+from pytest_phase.formats.plan_markdown.inline import is_struck
 from pytest_phase.formats.plan_markdown.passages import (
     Context,
     Passage,
@@ -44,9 +46,11 @@ class Decision:
 
     def decide(self) -> None:
         """Fill ``units`` and ``phases``."""
-        found = self._below(self.document.root, ())
+        root = self.document.root
+        found = task_list_units(root, self.headings) or self._below(root, ())
         self.units = sorted(_chosen(found), key=lambda unit: unit.line)
         self._place_in_groups()
+        self._report_stages()
         self.phases = [
             Phase(heading.number, heading.name, section.line)
             for section, heading in self.headings.items()
@@ -57,7 +61,9 @@ class Decision:
         """A section's passages with all that stands below it, stages handed down."""
         heading = self.headings[section]
         context = heading_context(heading)
-        if inherited is not None:
+        if inherited is not None and heading.word == "test":
+            context = Context("tests", stage="red")
+        elif inherited is not None:
             context = Context(
                 context.label or (inherited.label if section.level == BOLD_LEVEL else ""),
                 inherited.label,
@@ -71,6 +77,9 @@ class Decision:
     def _below(self, section: Section, above: tuple[Section, ...]) -> list[Unit]:
         """The units of a section and all below it."""
         heading = self.headings[section]
+        if section.level and is_struck(section.title):
+            self._report_struck(section)
+            return []
         if heading.kind == "aside" or (heading.kind == "stage" and section.level):
             return []
         inside = (*above, section)
@@ -107,11 +116,17 @@ class Decision:
             for unit in below
             if not (unit.word == "step" and unit.heading and unit.heading.stage)
         ]
-        sure = [unit for unit in below if unit.rank != "plain"]
-        inner = sure or [*self._inner(section, (*above, section)), *below]
+        own = self._inner(section, (*above, section))
+        sure = [
+            *(unit for unit in own if unit.rank == "id"),
+            *(unit for unit in below if unit.rank != "plain"),
+        ]
+        inner = sure or [*own, *below]
         if inner:
+            default = self._default(section)
             for unit in inner:
                 unit.rank = "inner" if unit.rank == "plain" else unit.rank
+                unit.default = unit.default or default
             return inner
         if heading.dotted_phase:
             return [self._unit(section, "component.subphase", "id", above)]
@@ -126,7 +141,7 @@ class Decision:
             return [self._unit(section, "component.number", "plain", above)]
         own = self._inner(section, (*above, section))
         for unit in own:
-            unit.rank = "plain"
+            unit.rank = "id" if unit.rank == "id" else "plain"
         if own or below or not section.level or heading.kind in ("struct", "stage"):
             return [*own, *below]
         rule = "component.number" if heading.number else "component.heading"
@@ -137,9 +152,19 @@ class Decision:
             return [unit]
         return []
 
+    def _default(self, section: Section) -> list[Passage]:
+        """What a group's own blocks say of tests: it holds for its components that name none."""
+        passages = flatten(section.blocks, Context())
+        return [
+            each for each in passages if each.label == "tests" and each.kind in ("item", "line")
+        ]
+
     def _inner(self, section: Section, groups: tuple[Section, ...]) -> list[Unit]:
         """Bullets and rows of a section's own blocks that are components."""
-        units = [*table_units(section, self.problems), *bullet_units(section)]
+        units = item_units(section)
+        lines = {unit.line for unit in units}
+        bullets = [unit for unit in bullet_units(section) if unit.line not in lines]
+        units = [*table_units(section, self.problems), *bullets, *units]
         for unit in units:
             unit.groups = groups
         return sorted(units, key=lambda unit: unit.line)
@@ -177,6 +202,25 @@ class Decision:
         if unit.level < last[0].level:
             self._report_inverted(unit, last)
         return last[1].number
+
+    def _report_stages(self) -> None:
+        """PH208 for a phase that is a stage of TDD and no phase of the project."""
+        for section, heading in self.headings.items():
+            if heading.kind == "stage" and heading.word == "phase":
+                self.problems.add(
+                    "PH208",
+                    "info",
+                    f'"{heading.label}: {heading.name}" read as a TDD stage, not as a project phase',
+                    section.line,
+                )
+
+    def _report_struck(self, section: Section) -> None:
+        self.problems.add(
+            "PH705",
+            "info",
+            f'struck-out "{self.headings[section].name}" skipped',
+            section.line,
+        )
 
     def _report_inverted(self, unit: Unit, last: tuple[Section, Heading]) -> None:
         inner = unit.heading.label if unit.heading else unit.name

@@ -69,6 +69,7 @@ class Fence:
     line: int
     end: int
     closed: bool = True
+    mark: str = "```"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -275,7 +276,7 @@ class _Blocks:
         closed = token.type != "fence" or (
             end - start > 1 and len(last) >= len(token.markup) and not last.strip(token.markup[0])
         )
-        return Fence(token.content, token.info.strip(), start + 1, end, closed)
+        return Fence(token.content, token.info.strip(), start + 1, end, closed, token.markup)
 
 
 def _line(token: Token) -> int:

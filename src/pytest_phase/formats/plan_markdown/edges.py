@@ -111,6 +111,7 @@ class Edges:
                     for other in reference.targets:
                         pair = (other, target) if passage.label == "blocks" else (target, other)
                         self.add(*pair, origin)
+                        self._report_later(*pair, origin)
                 case "external":
                     self.add_external(target, reference.name, origin)
                 case "missing":
@@ -126,6 +127,17 @@ class Edges:
             origin.line,
             column=origin.column,
         )
+
+    def _report_later(self, target: Target, on: Target, origin: Origin) -> None:
+        if on.position > target.position and self.count < _MOST_EDGES:
+            self.problems.add(
+                "PH609",
+                "info",
+                f'"{target.component.name}" depends on a later component, "{on.component.name}" '
+                f"(line {on.component.line})",
+                origin.line,
+                column=origin.column,
+            )
 
     def _report_range(self, reference: Reference, origin: Origin) -> None:
         self.problems.add(

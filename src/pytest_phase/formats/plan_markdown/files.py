@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pytest_phase.core.plan import Implementation, Origin, TestFile
 from pytest_phase.formats.plan_markdown.commands import commands, is_command
@@ -15,9 +15,12 @@ from pytest_phase.formats.plan_markdown.paths import (
     is_outside,
     is_placeholder,
     is_test_path,
+    normal,
     path_tokens,
+    tail_tokens,
 )
 from pytest_phase.formats.plan_markdown.problems import Problems
+from pytest_phase.formats.plan_markdown.trees import is_tree, tree_files
 
 LABEL, CREATED, PROSE, MODIFIED, COMMAND, MENTION = 2, 3, 4, 5, 6, 7
 _IMPLEMENTATION_LABELS = frozenset(
@@ -25,10 +28,10 @@ _IMPLEMENTATION_LABELS = frozenset(
 )
 _SILENT_LABELS = frozenset({"depends", "blocks", "prerequisites", "notes", "questions", "status"})
 _CREATE_SENTENCE = re.compile(
-    r"(?:\W|first|then|now)*(?:create|add|write|new(?: file)?)\b[^`\n]{0,60}?`?$", re.I
+    r"(?:[\W\d]|first|then|now)*(?:create|add|write|new(?: file)?)\b[^`\n]{0,60}?`?$", re.I
 )
 _MODIFY_SENTENCE = re.compile(
-    r"(?:\W|first|then|now)*(?:modify|update|extend|append to|edit|in)\b[^`\n]{0,60}?`?$", re.I
+    r"(?:[\W\d]|first|then|now)*(?:modify|update|extend|append to|edit|in)\b[^`\n]{0,60}?`?$", re.I
 )
 _COMMENT = re.compile(r"\s*(?:#|//)\s*(?:file(?:name)?\s*:\s*)?(?P<path>\S+\.py)\b")
 _INTEGRATION_FOLDERS = frozenset({"integration", "e2e", "end_to_end"})
@@ -113,7 +116,9 @@ def _named(passage: Passage, problems: Problems) -> Iterator[Named]:
     """Every path a passage names; commands by their arguments, fences by their first comment."""
     if passage.label in _SILENT_LABELS or passage.kind == "html":
         return
-    if passage.kind == "fence":
+    if passage.kind == "fence" and is_tree(passage.text):
+        yield from _named_in_tree(passage, problems)
+    elif passage.kind == "fence":
         yield from _named_in_fence(passage, problems)
     elif passage.kind == "table":
         return
@@ -127,13 +132,26 @@ def _named_in_text(passage: Passage, problems: Problems) -> Iterator[Named]:
     integration = "integration" in passage.labels
     for token in path_tokens(passage.text):
         strength, rule = _strength(passage, token)
-        certain = strength < MENTION
+        certain = strength < MENTION or rule == "files.green"
         origin = problems.origin(passage, token.offset, token.written, rule, certain)
         yield Named(token, strength, origin, integration)
+        yield from _continued(passage, token, Named(token, strength, origin, integration), problems)
     if passage.label in ("tests", "integration") and passage.own:
         for token in directory_tokens(passage.text):
             origin = problems.origin(passage, token.offset, token.written, "files.folder")
             yield Named(token, LABEL, origin, integration)
+
+
+def _continued(
+    passage: Passage, token: PathToken, named: Named, problems: Problems
+) -> Iterator[Named]:
+    """``::test_b`` after a path with a node id means another test of that path."""
+    if not token.names or any(each.offset > token.offset for each in path_tokens(passage.text)):
+        return
+    for tail, offset in tail_tokens(passage.text):
+        if offset > token.offset:
+            origin = problems.origin(passage, offset, tail, named.origin.rule)
+            yield replace(named, token=replace(token, names=(tail,)), origin=origin)
 
 
 def _strength(passage: Passage, token: PathToken) -> tuple[int, str]:
@@ -153,6 +171,8 @@ def _strength(passage: Passage, token: PathToken) -> tuple[int, str]:
             return MODIFIED, "files.modify"
         case "red":
             return PROSE, "files.red"
+        case "green" | "refactor":
+            return MENTION, "files.green"
     if passage.kind == "title":
         return LABEL, "files.title"
     before = passage.text[max(0, token.offset - 80) : token.offset].rpartition("\n")[2]
@@ -188,6 +208,17 @@ def _named_in_fence(passage: Passage, problems: Problems) -> Iterator[Named]:
             yield Named(token, strength, Origin(line, "files.comment", column))
     if is_command(passage.text) and passage.info.split(" ")[0].lower() in _SHELLS:
         yield from _named_in_command(_fence_body(passage), problems)
+
+
+def _named_in_tree(passage: Passage, problems: Problems) -> Iterator[Named]:
+    """The test files of a directory tree: claimed below a tests label, else only mentioned."""
+    strength = CREATED if "tests" in passage.labels else MENTION
+    for path, offset in tree_files(passage.text):
+        if path.endswith(".py"):
+            line = passage.line + 1 + offset
+            name = path.rpartition("/")[2]
+            origin = Origin(line, "files.tree", problems.document.column(line, name))
+            yield Named(PathToken(normal(path), path, 0), strength, origin)
 
 
 _SHELLS = frozenset({"", "bash", "sh", "shell", "console", "zsh", "text", "powershell"})
@@ -248,6 +279,6 @@ def _is_source(passage: Passage, named: Named) -> bool:
     """Whether a path is a file the component creates or changes."""
     if named.token.path.endswith("conftest.py") or named.strength == COMMAND:
         return False
-    if passage.kind == "fence":
+    if passage.kind == "fence" or passage.mark:
         return True
     return bool(_IMPLEMENTATION_LABELS.intersection(passage.labels)) or named.strength == CREATED

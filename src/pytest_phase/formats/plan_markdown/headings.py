@@ -53,6 +53,7 @@ _STATUS_WORDS = (
 _STATUS_SUFFIX = re.compile(
     rf"(?:\s+[-–—]+\s*|\s*[:：]\s*|\s+\(|\s*\[|\s+)(?P<word>{_STATUS_WORDS})[)\]]?$"
 )
+_FLAG_SUFFIX = re.compile("\\s+[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\\s*[A-Z]{2,12}$")
 _BRACKET_SUFFIX = re.compile(r"\s*\[(?:P|S|US\d+|checkpoint:[^\[\]]*|[0-9a-f]{7,40})\]$", re.I)
 _PAREN_SUFFIX = re.compile(r"\s*[(（](?P<note>[^()（）]*)[)）]$")
 _ESTIMATE = re.compile(
@@ -230,7 +231,9 @@ def _strip_suffixes(text: str) -> tuple[str, str, tuple[str, ...], tuple[str, ..
         if match:
             status = status or match.group().strip()
             name = name[: match.start()]
-        match = _BRACKET_SUFFIX.search(name) or _STATUS_SUFFIX.search(name)
+        match = (
+            _BRACKET_SUFFIX.search(name) or _FLAG_SUFFIX.search(name) or _STATUS_SUFFIX.search(name)
+        )
         if match is None:
             match = _PAREN_SUFFIX.search(name)
             note = match["note"].strip() if match else ""

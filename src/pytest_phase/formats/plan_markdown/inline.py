@@ -56,6 +56,11 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
+def is_struck(text: str) -> bool:
+    """Whether a text ends struck out: ``~~Name~~``, ``Task 3: ~~Name~~``."""
+    return "~~" in text and any(each.struck for each in segments(text)[-2:])
+
+
 def code_texts(text: str) -> list[str]:
     """The contents of the code spans of a text."""
     if "`" not in text:

@@ -67,6 +67,8 @@ class Label:
 
 def label_key(name: str) -> str:
     """The key of a label's words, or ``""``; a note in parentheses does not count."""
+    if len(name) > 3 * _LONGEST:
+        return ""
     bare = _NOTE.sub("", _OWN_PATH.sub("", name)).strip(" :：.-–—*_")
     if not bare or len(bare) > _LONGEST:
         return ""
@@ -114,7 +116,7 @@ def bold_line_is_label(bold: str) -> bool:
 
 
 def _note(name: str) -> str:
-    match = _NOTE.search(plain(name))
+    match = _NOTE.search(plain(name[: 3 * _LONGEST]))
     return match[1] if match else ""
 
 

@@ -29,6 +29,7 @@ PassageKind = Literal["title", "line", "item", "fence", "table", "row", "html"]
 _CLOSED = frozenset(
     {"depends", "blocks", "prerequisites", "status", "lane", "expected", "questions", "notes"}
 )  # with a value on their own line, these say nothing of what follows
+_INNER_LABEL = re.compile(r"(?<=\s)\*\*(?P<name>[^*\n]{1,40})(?::\*\*|\*\*\s*:)")
 _LONGEST_TITLE = 300
 _STEP_TITLE = re.compile(r"(?:step|phase)\s*\d+(?:\.\d+)*[a-z]?\s*[:：.)—–-]\s*(?P<name>.+)", re.I)
 
@@ -125,17 +126,12 @@ def _passage(kind: PassageKind, text: str, line: int, context: Context, info: st
     )
 
 
-def _lines(
-    text: str, line: int, context: Context, item: Item | None = None
-) -> Iterator[Passage]:
+def _lines(text: str, line: int, context: Context, item: Item | None = None) -> Iterator[Passage]:
     """A paragraph split where a line begins with a label; other lines continue the one above."""
-    if "\n" not in text:
-        yield _labelled(text, line, split_label(text), context, item)
-        return
     pending: list[str] = []
     label: Label | None = None
     start = line
-    for number, physical in enumerate(text.split("\n"), start=line):
+    for physical, number in _pieces(text, line):
         found = split_label(physical)
         if found is not None and pending:
             yield _labelled("\n".join(pending), start, label, context, item)
@@ -144,6 +140,18 @@ def _lines(
             start, label = number, found
         pending.append(physical)
     yield _labelled("\n".join(pending), start, label, context, item)
+
+
+def _pieces(text: str, line: int) -> Iterator[tuple[str, int]]:
+    """Physical lines, those with several bold labels cut before each of them."""
+    for number, physical in enumerate(text.split("\n"), start=line):
+        start = 0
+        if physical.count("**") > 2:
+            for match in _INNER_LABEL.finditer(physical, 1):
+                if label_key(match["name"]) and match.start("name") - 2 > start:
+                    yield physical[start : match.start("name") - 2].rstrip(" |·;,"), number
+                    start = match.start("name") - 2
+        yield physical[start:], number
 
 
 def _labelled(
@@ -225,6 +233,4 @@ def _item(item: Item, context: Context) -> Iterator[Passage]:
         yield passage
         depth = 0 if passage.own else context.depth
         inner = Context(passage.label, passage.outer, passage.stage, depth)
-    yield from flatten(
-        item.blocks, Context(inner.label, inner.outer, inner.stage, inner.depth + 1)
-    )
+    yield from flatten(item.blocks, Context(inner.label, inner.outer, inner.stage, inner.depth + 1))

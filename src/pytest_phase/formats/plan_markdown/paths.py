@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_RUN = re.compile(r"[^\s`\"'“”‘’|,;，、；()（）]+(?:\([^\s()]*\)[^\s`\"'“”,;()]*)?")
+_RUN = re.compile(
+    r"(?:\{[^{}\s`]{0,80}\}|[^\s`\"'“”‘’|,;，、；()（）])+(?:\([^\s()]*\)[^\s`\"'“”,;()]*)?"
+)
 _FILE = re.compile(
     r"(?P<path>(?:[A-Za-z]:[\\/])?[^:]*?\.(?P<suffix>[A-Za-z]{1,6}))"
     r"(?P<names>(?:::[\w.\[\]<>*-]+(?:\[[^\]]*\])?)+)?"

@@ -29,12 +29,14 @@ from pytest_phase.formats.plan_markdown.drawings import read_drawings
 from pytest_phase.formats.plan_markdown.edges import Edges, order_edges, report_cycles
 from pytest_phase.formats.plan_markdown.files import Files, read_files
 from pytest_phase.formats.plan_markdown.frontmatter import Frontmatter, read_frontmatter
+from pytest_phase.formats.plan_markdown.identity import Identity, identified
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.names import code_names, module_names
 from pytest_phase.formats.plan_markdown.paths import is_outside, normal
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.references import References, Target
 from pytest_phase.formats.plan_markdown.reports import (
+    report_duplicates,
     report_fences,
     report_frontmatter,
     report_no_component,
@@ -42,6 +44,7 @@ from pytest_phase.formats.plan_markdown.reports import (
     report_untested,
 )
 from pytest_phase.formats.plan_markdown.sections import gather
+from pytest_phase.formats.plan_markdown.trees import drawn_files
 from pytest_phase.formats.plan_markdown.units import Unit
 
 _LANES: tuple[Lane, ...] = ("refactor", "characterization")
@@ -85,12 +88,14 @@ def _assemble(document: Document, frontmatter: Frontmatter, path: str) -> Plan:
     problems = Problems(document)
     decision = Decision(document, problems)
     decision.decide()
-    drafts = _drafts(decision.units, problems)
+    drafts = _drafts(decision.units, document, problems)
     components = _identified(drafts)
     components = _connected(components, drafts, document, problems)
     report_frontmatter(frontmatter, problems)
     report_fences(document, problems)
-    report_untested(zip(components, (draft.unit for draft in drafts), strict=True), problems)
+    pairs = list(zip(components, (draft.unit for draft in drafts), strict=True))
+    report_untested(pairs, problems)
+    report_duplicates(pairs, problems)
     report_shared(components, problems)
     if not components:
         report_no_component(decision.headings, problems)
@@ -120,7 +125,7 @@ class _Draft:
     cases: tuple[Case, ...]
 
 
-def _drafts(units: Iterable[Unit], problems: Problems) -> list[_Draft]:
+def _drafts(units: Iterable[Unit], document: Document, problems: Problems) -> list[_Draft]:
     """Read the facts of each unit; units that a directive skips are left out."""
     drafts: list[_Draft] = []
     for unit in units:
@@ -131,9 +136,60 @@ def _drafts(units: Iterable[Unit], problems: Problems) -> list[_Draft]:
         cases = read_cases(unit.passages, problems)
         if directive is not None:
             files = _directed(files, directive, problems)
-        drafts.append(_Draft(unit, directive, files, _with_node_ids(cases, files)))
+        elif not files.tests:
+            files = _inherited(files, unit, problems)
+        drafts.append(_Draft(unit, directive, files, cases))
+    _identify_files(drafts, document, problems)
+    _drop_regression_runs(drafts)
+    for draft in drafts:
+        draft.cases = _with_node_ids(draft.cases, draft.files)
     _shorten_cases(drafts)
+    for draft in drafts:
+        draft.files = _covering(draft.files, draft.cases)
     return drafts
+
+
+def _inherited(files: Files, unit: Unit, problems: Problems) -> Files:
+    """The test files of the unit's group, where it names none itself."""
+    default = read_files(unit.default, problems).tests
+    for file in default:
+        problems.add(
+            "PH309",
+            "info",
+            f"test file {file.path} inherited from line {file.origin.line}",
+            unit.line,
+        )
+    return replace(files, tests=default)
+
+
+def _identify_files(drafts: list[_Draft], document: Document, problems: Problems) -> None:
+    """Let short spellings of a path mean the one full path that the plan writes."""
+    every = [
+        file.path
+        for draft in drafts
+        for file in (*draft.files.tests, *draft.files.also, *draft.files.integration)
+    ]
+    identity = Identity([*every, *drawn_files(document.root)])
+    for draft in drafts:
+        tests = identified(draft.files.tests, identity, problems)
+        draft.files = replace(draft.files, tests=tests)
+
+
+def _drop_regression_runs(drafts: list[_Draft]) -> None:
+    """A file known from a command alone belongs to the component that claims it, if one does."""
+    claimed = {
+        file.path
+        for draft in drafts
+        for file in draft.files.tests
+        if file.origin.rule != "files.command"
+    }
+    for draft in drafts:
+        kept = tuple(
+            file
+            for file in draft.files.tests
+            if file.origin.rule != "files.command" or file.path not in claimed
+        )
+        draft.files = replace(draft.files, tests=kept)
 
 
 def _directed(files: Files, directive: Directive, problems: Problems) -> Files:
@@ -179,6 +235,7 @@ def _inside(path: str, directive: Directive, problems: Problems) -> bool:
 def _with_node_ids(cases: tuple[Case, ...], files: Files) -> tuple[Case, ...]:
     """The functions named with the owned files' paths count as listed cases."""
     known = {case.name for case in cases}
+    known |= {f"::{name}".rpartition("::")[2] for name in known if name}
     named = [
         Case(name, file.origin, name)
         for file in files.tests
@@ -186,6 +243,15 @@ def _with_node_ids(cases: tuple[Case, ...], files: Files) -> tuple[Case, ...]:
         if name not in known and name.rpartition("::")[2].startswith("test")
     ]
     return (*cases, *named)
+
+
+def _covering(files: Files, cases: tuple[Case, ...]) -> Files:
+    """The only test file, if it is named by node ids, holds the listed cases too."""
+    if len(files.tests) != 1 or not files.tests[0].names:
+        return files
+    file = files.tests[0]
+    names = dict.fromkeys((*file.names, *(case.name for case in cases if case.name)))
+    return replace(files, tests=(replace(file, names=tuple(names)),))
 
 
 def _shorten_cases(drafts: list[_Draft]) -> None:

@@ -16,6 +16,12 @@ from pytest_phase.formats.plan_markdown.document import (
 from pytest_phase.formats.plan_markdown.frontmatter import USED, Frontmatter
 from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.inline import plain
+from pytest_phase.formats.plan_markdown.paths import (
+    is_outside,
+    is_placeholder,
+    is_test_path,
+    path_tokens,
+)
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.units import Unit
 
@@ -32,18 +38,35 @@ def report_untested(pairs: Iterable[tuple[Component, Unit]], problems: Problems)
     for component, unit in pairs:
         if component.test_files:
             continue
-        on_purpose = any(
-            _ON_PURPOSE.search(passage.text[:500])
-            for passage in unit.passages[:40]
-            if passage.kind != "fence"
-        ) or any(_ON_PURPOSE.search(note) for note in (unit.heading.notes if unit.heading else ()))
+        path = component_mention(unit)
         problems.add(
             "PH809",
-            "info" if on_purpose else "warning",
+            "info" if _is_on_purpose(unit) else "warning",
             f'component "{component.name}" names no test file; it cannot be gated.',
             component.line,
-            'Add "- Tests: `tests/…`" or <!-- phase: tests=… -->',
+            f'Add "- Tests: `{path or "tests/…"}`" or <!-- phase: tests={path or "…"} -->',
         )
+
+
+def _is_on_purpose(unit: Unit) -> bool:
+    """Whether a component says, in its name or at its beginning, that it has no tests."""
+    notes = unit.heading.notes if unit.heading else ()
+    texts = (each.text[:500] for each in unit.passages[:40] if each.kind != "fence")
+    return any(_ON_PURPOSE.search(text) for text in (unit.name, *notes, *texts))
+
+
+def component_mention(unit: Unit) -> str:
+    """The one test file that a component only mentions, if there is exactly one."""
+    paths = {
+        token.path
+        for passage in unit.passages
+        if "test" in passage.text
+        for token in path_tokens(passage.text[:5000])
+        if is_test_path(token.path)
+        and not is_placeholder(token.path)
+        and not is_outside(token.path)
+    }
+    return paths.pop() if len(paths) == 1 else ""
 
 
 def report_shared(components: tuple[Component, ...], problems: Problems) -> None:
@@ -133,6 +156,36 @@ def report_fences(document: Document, problems: Problems) -> None:
                     fence.line,
                     "Use four backticks outside.",
                 )
+
+
+def _is_sample(fence: Fence) -> bool:
+    return fence.mark == "```" and fence.info.lower().startswith(("markdown", "md"))
+
+
+def report_duplicates(pairs: Iterable[tuple[Component, Unit]], problems: Problems) -> None:
+    """PH203 for an id used twice in one group, PH204 for a name used twice."""
+    ids: dict[tuple[str, str | None], int] = {}
+    names: dict[str, int] = {}
+    for component, unit in pairs:
+        label = unit.heading.label if unit.heading else ""
+        first = ids.setdefault((label.casefold(), unit.phase), component.line) if label else 0
+        if first not in (0, component.line):
+            problems.add(
+                "PH203",
+                "warning",
+                f'id "{label}" already used at line {first}',
+                component.line,
+                "Give each component its own id; references to this one are not certain.",
+            )
+        named = names.setdefault(component.name.casefold(), component.line)
+        if named != component.line:
+            problems.add(
+                "PH204",
+                "info",
+                f'name "{component.name}" already used at line {named}; this one is called '
+                f'"{component.id}"',
+                component.line,
+            )
 
 
 def _fences(blocks: Iterable[Block]) -> Iterable[Fence]:

@@ -26,6 +26,7 @@ _ALIASES: dict[str, str] = {
     "status": r"status|state|done|progress",
 }
 _PATTERNS = {role: re.compile(rf"(?:{words})", re.I) for role, words in _ALIASES.items()}
+_FILE_COLUMN = re.compile(r"file|path|파일|ファイル|文件", re.I)
 _ABSENT = re.compile(r"(?:—|-|–|n/a|none|tbd)?", re.I)
 
 
@@ -56,10 +57,16 @@ def table_units(section: Section, problems: Problems) -> list[Unit]:
             default = [] if "tests" in found else _default(section, table, problems)
             for row in table.rows:
                 _report_width(row, len(table.header), problems)
-                unit = _unit(row, found, default)
+                _report_cell(row, table, found, problems)
+                unit = _unit(row, found, default, _has_file_column(table, found))
                 if unit:
                     units.append(unit)
     return units
+
+
+def _has_file_column(table: Table, found: Mapping[str, int]) -> bool:
+    """Whether the test column is one of paths (``Test file``), not of cases (``Tests``)."""
+    return "tests" in found and bool(_FILE_COLUMN.search(plain(table.header[found["tests"]])))
 
 
 def _default(section: Section, table: Table, problems: Problems) -> list[Passage]:
@@ -83,10 +90,16 @@ def _default(section: Section, table: Table, problems: Problems) -> list[Passage
             table.line,
             "Add a Test file column.",
         )
-    return [passage for passage in named if "/" in passage.text or ".py" in passage.text] if len(paths) == 1 else []
+    return (
+        [passage for passage in named if "/" in passage.text or ".py" in passage.text]
+        if len(paths) == 1
+        else []
+    )
 
 
-def _unit(row: Row, found: Mapping[str, int], default: list[Passage]) -> Unit | None:
+def _unit(
+    row: Row, found: Mapping[str, int], default: list[Passage], pathless: bool
+) -> Unit | None:
     cells = {role: row.cells[column] for role, column in found.items() if column < len(row.cells)}
     name = plain(cells.get("name") or cells.get("id", ""))
     if not name:
@@ -94,12 +107,30 @@ def _unit(row: Row, found: Mapping[str, int], default: list[Passage]) -> Unit | 
     passages = [
         Passage("row", value, row.line, label=role, own=True)
         for role, value in cells.items()
-        if role not in ("id", "name") and not _ABSENT.fullmatch(plain(value))
+        if role not in ("id", "name")
+        and not _ABSENT.fullmatch(plain(value))
+        and (role != "tests" or not pathless or any(path_tokens(value)))
     ]
     unit = Unit(name, row.line, "component.row", "inner", [*default, *passages], evidence=True)
     number = plain(cells.get("id", ""))
     unit.codes = (number,) if number and "name" in cells else ()
     return unit
+
+
+def _report_cell(row: Row, table: Table, found: dict[str, int], problems: Problems) -> None:
+    """PH304 for a cell of a test file column that holds no path; it is taken as absent."""
+    column = found.get("tests", -1)
+    if not _has_file_column(table, found) or column >= len(row.cells):
+        return
+    cell = plain(row.cells[column])
+    if not _ABSENT.fullmatch(cell) and not any(path_tokens(row.cells[column])):
+        problems.add(
+            "PH304",
+            "warning",
+            f'cell "{cell}" is not a path',
+            row.line,
+            "Write the test file's path, or leave the cell empty.",
+        )
 
 
 def _report_width(row: Row, width: int, problems: Problems) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pytest_phase.formats.plan_markdown.document import Item, ItemList, Section, Table
 from pytest_phase.formats.plan_markdown.headings import Heading
-from pytest_phase.formats.plan_markdown.inline import leading_bold, plain, segments
+from pytest_phase.formats.plan_markdown.inline import is_struck, leading_bold, plain, segments
 from pytest_phase.formats.plan_markdown.labels import split_label
 from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
 from pytest_phase.formats.plan_markdown.paths import is_placeholder, is_test_path, path_tokens
@@ -33,6 +33,7 @@ class Unit:
     evidence: bool = False
     groups: tuple[Section, ...] = ()
     codes: tuple[str, ...] = ()
+    default: list[Passage] = field(default_factory=list)
 
     @property
     def word(self) -> str:
@@ -86,13 +87,18 @@ def bullet_units(section: Section) -> list[Unit]:
     units: list[Unit] = []
     for block in section.blocks:
         if isinstance(block, ItemList):
-            owners = [(item, _passages(item)) for item in block.items if item.blocks]
+            owners = [
+                (item, item_passages(item))
+                for item in block.items
+                if item.blocks and not is_struck(item.text.split("\n", 1)[0])
+            ]
             if any(_owns(item, passages, _STRONG) for item, passages in owners):
                 units += [_bullet(item, p) for item, p in owners if _owns(item, p, _OWNING)]
     return units
 
 
-def _passages(item: Item) -> list[Passage]:
+def item_passages(item: Item) -> list[Passage]:
+    """A list item's passages: its own text, then what is nested in it."""
     return [
         Passage("item", item.text, item.line, mark=item.mark, optional=item.optional),
         *flatten(item.blocks, Context(depth=1)),
