@@ -6,13 +6,23 @@ a built report cannot contradict itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from pytest_phase.core.cycle import Standing, in_progress, ready, standings
-from pytest_phase.core.evidence import Evidence, Grade, Observation, Red
+from pytest_phase.core.evidence import (
+    FAILURES,
+    Evidence,
+    Grade,
+    Observation,
+    Outcome,
+    Red,
+    file_of,
+)
 from pytest_phase.core.findings import Diagnostic, Finding, Severity
 from pytest_phase.core.ledger import Ledger, Section, Start
+from pytest_phase.core.ownership import Ownership
 from pytest_phase.core.plan import (
     Case,
     Component,
@@ -25,7 +35,13 @@ from pytest_phase.core.plan import (
     TestFile,
     slug,
 )
+from pytest_phase.core.recording import Recording
 from pytest_phase.core.report import Report, TestReport
+from pytest_phase.core.rules import Docket
+from pytest_phase.core.run import Run, World
+from pytest_phase.settings import Setting, Settings
+from pytest_phase.usecases.project import Project
+from tests.fakes.ports import FakeHistory, FakeLock, FakeTests
 
 A_TEST = "tests/test_auditlogger.py::test_one"
 A_TEXT = "9c1f4e7a02bd"
@@ -213,3 +229,114 @@ def a_test_report(test: str = A_TEST, component: str = "auditlogger", **changes:
     """What a run says of a test that failed and was recorded red."""
     values: dict[str, Any] = {"outcome": "failed", "grade": "behaviour", "evidence": "red"}
     return TestReport(test, component, **(values | changes))
+
+
+def failing(test: str = A_TEST, component: str = "auditlogger", **changes: Any) -> Observation:
+    """What a run saw of a test whose assertion failed."""
+    values = {"outcome": "failed", "grade": "behaviour"} | changes
+    return an_observation(test, component, **values)
+
+
+def in_cases(
+    cases: Mapping[str, Outcome],
+    test: str = A_TEST,
+    *,
+    whole: bool = True,
+    conditional: bool = True,
+) -> Observation:
+    """What a run saw of a parametrized test, by the id of each case; the worst is its outcome."""
+    order: tuple[Outcome, ...] = ("passed", "xpassed", "skipped", "xfailed", "failed", "error")
+    worst = max(cases.values(), key=order.index)
+    grade: Grade | None = "behaviour" if worst in FAILURES else None
+    return an_observation(
+        test, outcome=worst, grade=grade, cases=cases, whole=whole, conditional=conditional
+    )
+
+
+def a_run(
+    *observations: Observation,
+    known: Mapping[str, Iterable[str]] | None = None,
+    texts: Mapping[str, str | None] | None = None,
+    settled: Iterable[str] | None = None,
+    **changes: Any,
+) -> Run:
+    """A run that saw these tests and no others, each with the text that the builders give.
+
+    ``known`` are the tests of each component, those that were seen unless given; ``texts``
+    what is different; ``settled`` the files collected whole, those of known tests unless given.
+    """
+    if known is None:
+        of = dict.fromkeys(each.component for each in observations)
+        known = {id: [e.test for e in observations if e.component == id] for id in of}
+    tests = [test for ids in known.values() for test in ids]
+    files = {file_of(test) for test in tests} if settled is None else settled
+    return Run(
+        observations={each.test: each for each in observations},
+        known={id: tuple(ids) for id, ids in known.items()},
+        settled=frozenset(files),
+        texts=dict.fromkeys(tests, A_TEXT) | dict(texts or {}),
+        **changes,
+    )
+
+
+def a_recording(
+    run: Run | None = None,
+    *components: Component,
+    base: str | None = A_BASE,
+    code: str = BEFORE,
+    minimum: Grade = "missing",
+    named: Iterable[str] = (),
+    **sections: Section,
+) -> Recording:
+    """A recording of a run of one failing test; ``sections`` is what the lock holds, by id."""
+    return Recording(
+        a_plan(*components),
+        Ledger(sections),
+        a_run(failing()) if run is None else run,
+        World(base=lambda: base, implementation=lambda id: code),
+        minimum,
+        frozenset(named),
+    )
+
+
+def a_docket(
+    run: Run | None = None,
+    *components: Component,
+    plan: Plan | None = None,
+    sections: Mapping[str, Section] | None = None,
+    minimum: Grade = "missing",
+    **changes: Any,
+) -> Docket:
+    """All that is judged after a run that saw nothing, with an empty lock."""
+    plan = plan or a_plan(*components)
+    run = a_run() if run is None else run
+    ledger = Ledger(sections or {})
+    values: dict[str, Any] = {
+        "lock": "PLAN.lock",
+        "standings": standings(plan, ledger, run.known, run.texts, minimum),
+        "ownership": Ownership(plan),
+    }
+    return Docket(plan=plan, ledger=ledger, run=run, minimum=minimum, **(values | changes))
+
+
+def a_project(
+    *components: Component,
+    lock: FakeLock | None = None,
+    tests: FakeTests | None = None,
+    history: FakeHistory | None = None,
+    **settings: Any,
+) -> Project:
+    """A project at ``/project`` with one component, an empty lock and no test written yet."""
+    root = Path("/project")
+    values: dict[str, Any] = {
+        "root": root,
+        "plan": Setting(root / "PLAN.md", "--phase-plan"),
+        "lock": Setting(root / "PLAN.lock"),
+    }
+    return Project(
+        plan=a_plan(*components),
+        settings=Settings(**(values | settings)),
+        lock=lock or FakeLock(),
+        tests=tests or FakeTests(),
+        history=history or FakeHistory(),
+    )

@@ -63,7 +63,7 @@ class FakeTests:
 
 
 class FakeLock:
-    """A lock in memory. ``writes`` counts how often it was saved; ``problem`` keeps it from that."""
+    """A lock in memory. ``writes`` counts its saves; a ``problem`` keeps it from being saved."""
 
     def __init__(self, ledger: Ledger | None = None, *, problem: NotSaved | None = None) -> None:
         self.ledger = ledger or Ledger()

@@ -8,6 +8,7 @@ import pytest
 
 from pytest_phase.core.evidence import Evidence, Red
 from pytest_phase.core.ledger import (
+    Forgotten,
     Ledger,
     LockError,
     NotSaved,
@@ -234,3 +235,30 @@ def test_an_error_says_what_where_and_what_next() -> None:
     )
     assert str(LockError("It is odd.")) == "It is odd."
     assert type(NotSaved("No.").at("x")) is NotSaved
+
+
+class TestForgotten:
+    """Tests whose evidence was taken out, with a reason that stays."""
+
+    def test_two_reasons(self) -> None:
+        """One row is kept for each test, and always the same one."""
+        one, two = Forgotten(A_TEST, "again", ("x=1",)), Forgotten(A_TEST, "because", ("y=2",))
+        joined = {A_TEST: Forgotten(A_TEST, "again", ("x=1", "y=2"))}
+        assert gather([one, two]).forgotten == joined
+        assert gather([two, one]).forgotten == joined
+
+    def test_forgotten_on_one_branch(self) -> None:
+        """What one branch forgot, and the other left as it was, stays forgotten after a merge."""
+        base = a_ledger(green())
+        ours = a_ledger(forgotten={A_TEST: Forgotten(A_TEST, "replaced")})
+        merged = merge(ours, base, base)
+        assert merged == canonical(ours)
+        assert merge(base, ours, base) == merged
+
+    def test_forgotten_here_and_renewed_there(self) -> None:
+        """New evidence of the other branch counts, and the reason stays to be seen."""
+        base = a_ledger(red())
+        ours = a_ledger(forgotten={A_TEST: Forgotten(A_TEST, "replaced")})
+        merged = merge(ours, a_ledger(green()), base)
+        assert rows(merged) == (green(),)
+        assert list(merged.section("auditlogger").forgotten) == [A_TEST]
