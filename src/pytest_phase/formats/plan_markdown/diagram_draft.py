@@ -105,7 +105,10 @@ class Draft:
         kept = [f"{edge.source}→{edge.target}" for edge in self._edges.values()]
         more = f" and {len(kept) - KEPT_SHOWN} more" if len(kept) > KEPT_SHOWN else ""
         edges = f". Edges kept: {', '.join(kept[:KEPT_SHOWN])}{more}" if kept else ""
-        for line, column, why, lost in sorted(set(self._faults))[:MOST_FAULTS]:
+        places: dict[tuple[int, int], tuple[str, str]] = {}
+        for line, column, why, lost in sorted(self._faults):
+            places.setdefault((line, column), (why, lost))
+        for (line, column), (why, lost) in list(places.items())[:MOST_FAULTS]:
             dropped = f". Dropped: {lost}" if lost else ""
             yield Dropped(line, column, f"{why}{edges}{dropped}")
 

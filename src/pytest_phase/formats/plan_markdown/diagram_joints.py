@@ -190,8 +190,10 @@ class _Joints:
         if end is None:
             end = self._aside(row, line, side)
         tree = side == N and self._is_branch(line)
-        if tree and (end.piece is None or self._is_twig(end.piece, line)):
+        if tree and end.piece is None:
             return self._parent(line) or end
+        if tree and end.piece and self._is_twig(end.piece, line):
+            return self._parent(line) or _End(None, "a branch or a parent", True)
         return end
 
     def _straight(self, line: Line, side: int, other: Piece | None) -> _End | None:
@@ -232,6 +234,8 @@ class _Joints:
             other = self.sheet.grid.get((row, column))
             if isinstance(other, Text):
                 found += [] if plain and side == S else [other]
+            elif side == N and _is_shaft(other):
+                found.append(other)
             elif isinstance(other, Line | Head) and _faces(other, OPPOSITE[side]):
                 taken = self.sheet.grid.get((piece.row, column))
                 if not (isinstance(taken, Line | Head) and _faces(taken, side)):
@@ -250,13 +254,16 @@ class _Joints:
         return bool(line.arms & E) and (line.arms != ALL or line.char == "+") and self._leads(line)
 
     def _is_twig(self, piece: Piece, line: Line) -> bool:
-        """Whether ``piece`` is the arrow of a branch further left: then ``line`` is its child."""
+        """Whether ``piece`` is the arrow of a branch further left: then ``line`` is its child.
+
+        One column further left is no indentation, but a join that is one off.
+        """
         lead = self.leads[piece.row]
         shaft = isinstance(piece, Head) or (isinstance(piece, Line) and piece.arms == E | W)
         return (
             shaft
             and isinstance(lead, Line)
-            and lead.column < line.column
+            and lead.column + 1 < line.column
             and self._is_branch(lead)
             and self._own_arrow(lead, piece)
         )
@@ -268,13 +275,19 @@ class _Joints:
         return not any(isinstance(each, Text) for each in between)
 
     def _parent(self, branch: Line | Head) -> _End | None:
-        """The node a branch of a tree belongs to, by indentation (rule 6)."""
+        """The node a branch of a tree belongs to, by indentation (rule 6).
+
+        None where the row above is a branch whose bar should go on and does not: then this
+        one may as well be its neighbour, a few columns off.
+        """
         row = self.parents[branch.row]
         lead = self.leads[row] if row is not None else None
         if row is None or lead is None:
             return None
         if lead.column == branch.column and isinstance(lead, Line):
             return _End(lead) if lead.arms & S else None
+        if isinstance(lead, Line) and lead.arms & S and not self._goes_down(lead):
+            return None
         reach = range(branch.column, branch.column + TREE_REACH + 1)
         texts = [
             each
@@ -283,6 +296,10 @@ class _Joints:
             and (each.column in reach or each.column <= branch.column < each.end)
         ]
         return _End(texts[0]) if len(texts) == 1 else None
+
+    def _goes_down(self, line: Line) -> bool:
+        below = self.sheet.grid.get((line.row + 1, line.column))
+        return isinstance(below, Line) and bool(below.arms & N)
 
     # Heads.
 
@@ -372,6 +389,13 @@ def _put(net: Net, piece: Piece, fact: Touch | Fault | Text) -> None:
 def _faces(piece: Line | Head, side: int) -> bool:
     """Whether a piece reaches out to ``side``: an arm, or the tail of a head."""
     return bool(piece.arms & side) if isinstance(piece, Line) else piece.tail == side
+
+
+def _is_shaft(piece: Piece | None) -> bool:
+    """Whether a branch may hang from a piece: a plain shaft or the head of one."""
+    if isinstance(piece, Head):
+        return piece.points in (E, W)
+    return isinstance(piece, Line) and piece.arms == E | W
 
 
 def _may_lack(line: Line, side: int, reached: int) -> bool:

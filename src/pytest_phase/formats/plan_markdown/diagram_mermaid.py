@@ -57,17 +57,17 @@ class _Unreadable(Exception):
 
 
 def mermaid_kind(rows: list[str]) -> str:
-    """``mermaid`` for a flowchart, else the first word of the text."""
+    """``mermaid`` for a flowchart, else the first word of the text, empty if there is none."""
     for row in _statements(rows):
         return "mermaid" if _HEADER.match(row[2]) else row[2].split()[0].rstrip(":")
-    return "mermaid"
+    return ""
 
 
 def read_mermaid(rows: list[str]) -> Diagram:
     """The edges of a flowchart; a node's name is its label, a subgraph's its title."""
     kind = mermaid_kind(rows)
     if kind != "mermaid":
-        return Diagram(kind)
+        return Diagram(kind or "mermaid")
     reader = _Reader()
     reader.statements = list(_statements(rows))
     reader.read()

@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 LONGEST = 120
 MOST_TEXT = 1_000
+MOST_NAMES = 200
 WIDEST_RANGE = 100
 
 NUMBERED = (
@@ -95,7 +97,8 @@ def read_names(text: str, known: Collection[str] = (), sentence: bool = False) -
     parts = _parts(text, sentence)
     if len(parts) == 1:
         return _single(whole, note, external, known)
-    return tuple(_many(parts, known))
+    names = tuple(islice(_many(parts, known), MOST_NAMES + 1))
+    return names if len(names) <= MOST_NAMES else (Name("...", omission=True),)
 
 
 def numbered(text: str) -> tuple[str, tuple[int, ...]] | None:

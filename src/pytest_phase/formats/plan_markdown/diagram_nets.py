@@ -64,6 +64,7 @@ class _Reader:
         self.draft = draft
         self.sheet = sheet
         self.names: dict[Text, tuple[Name, ...]] = {}
+        self.ended: set[tuple[Text, int]] = set()
         self.steps: set[Text] = set()
         self.arrows: dict[int, list[_Arrow]] = {}
 
@@ -116,6 +117,8 @@ class _Reader:
             self._refuse(net, net.touches[:1], '"..." stands for something left out')
         elif any(self._says_need(text) for text in texts):
             self._refuse(net, net.touches[:1], "words and lines both say what is needed")
+        elif any((touch.text, touch.column) in self.ended for touch in _ends(net.touches, N)):
+            self._refuse(net, net.touches[:1], "a line ends right above its first name")
         elif not net.heads and not net.touches:
             self._unattached(net)
         elif self._is_ditto(net):
@@ -264,6 +267,7 @@ class _Reader:
         lost = [f"{_named(text)}→?" for text in _texts(net.touches)] if not net.targets else []
         lost += [f"?→{_named(text)}" for _, text in net.targets]
         shown = ", ".join(lost[:LOST_SHOWN]) + (", …" if len(lost) > LOST_SHOWN else "")
+        self.ended |= {(touch.text, touch.column) for touch in _ends(net.touches, S)}
         rows: set[int] = set()
         for fault in net.faults:
             rows.add(fault.row)
@@ -308,8 +312,12 @@ def _pointed_at_twice(net: Net) -> Text | None:
     return None
 
 
+def _ends(touches: Iterable[Touch], side: int) -> list[Touch]:
+    return [touch for touch in touches if touch.side & side]
+
+
 def _texts(touches: Iterable[Touch], side: int = N | E | S | W) -> list[Text]:
-    return list(dict.fromkeys(touch.text for touch in touches if touch.side & side))
+    return list(dict.fromkeys(touch.text for touch in _ends(touches, side)))
 
 
 def _is_dotted(net: Net, head: Head) -> bool:

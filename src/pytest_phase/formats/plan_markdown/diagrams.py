@@ -32,7 +32,7 @@ def read_diagram(text: str, info: str = "", known: Iterable[str] = ()) -> Diagra
     ``known`` are names that are not to be split where they hold a separator
     (``Search & Replace``). Never raises; lines are counted from 0.
     """
-    word = re.split(r"[\s{,]", info.strip().lower() + " ", maxsplit=1)[0]
+    word = re.split(r"[\s{},]", info.strip(" {.").lower(), maxsplit=1)[0]
     if len(text) > MOST_CHARACTERS:
         message = f"not read: {len(text)} characters are too many for a drawing"
         return Diagram("other", dropped=(Dropped(0, 1, message),))
