@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from pytest_phase.adapters.python.conventions import Conventions
 from pytest_phase.adapters.python.finder import Finder
 from pytest_phase.adapters.python.implementation import Implementation, walk
 from pytest_phase.adapters.python.imports import imported_names
 from pytest_phase.adapters.python.inventory import Inventory, StaticTests
 from pytest_phase.adapters.python.memory import Memory
-from pytest_phase.adapters.python.project import Conventions, Project
+from pytest_phase.adapters.python.project import Project
 from pytest_phase.adapters.python.texts import Texts
 
 __all__ = ["Sources", "StaticTests"]

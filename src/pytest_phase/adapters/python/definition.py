@@ -52,7 +52,7 @@ class Definition:
         self.file = file
         self.key = key
         self.content = content
-        self.loads: Sequence[str] = scope.loads or ()
+        self.loads: Sequence[str] = tuple(dict.fromkeys(scope.loads)) if scope.loads else ()
         self.imports: Sequence[Import] = scope.imports or ()
         self.requests: Sequence[str] = scope.requests or ()
         self.wants: tuple[str, ...] = ()
@@ -77,20 +77,22 @@ def define(
     parts = []
     wants: tuple[str, ...] = ()
     fixture = None
-    for node, guards, _ in pieces:
+    for node, guards, augments in pieces:
         kind = type(node)
         if kind in FUNCTIONS:
             marks = node.decorator_list
+            fixture = fixture_of(node, file.fixture_names) if marks else None
             if marks:
-                fixture = fixture_of(node, file.fixture_names)
                 marks = [each for each in marks if counted(each)]
-            wants = wanted(node, marks, member)
+            arguments = node.args
+            if marks or arguments.args or arguments.kwonlyargs or arguments.posonlyargs:
+                wants = wanted(node, marks, member)
             text = function(node, scope, marks, member)
         elif kind is ast.ClassDef:
             text = whole_class(node, scope)
         else:
             text = EMIT[kind](node, scope)
-            if kind is ast.Assign:
+            if kind is ast.Assign and not augments:
                 fixture = fixture_of(node, file.fixture_names)
         parts.append(spell(guards, scope, text) if guards else text)
     found = Definition(file, key, parts[0] if len(parts) == 1 else ";".join(parts), scope)

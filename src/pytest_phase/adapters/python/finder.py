@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -31,12 +31,15 @@ class Finder:
     An absolute import is looked up beside the package of the importing file, beside those of
     the conftest files above it, in the project root, in ``src``, then in every folder above.
     Files that are not tests are never an answer: whether they exist yet must change no text.
+
+    ``tests`` are files and folders of the test side, whatever their names; a folder in which
+    there is ``implementation`` too (``testpaths = src``, for doctests) is none.
     """
 
     def __init__(self, root: Path, tests: Collection[str], implementation: Collection[str]) -> None:
         self.root = root
-        self._tests = _Paths(tests)
         self._implementation = _Paths(implementation)
+        self._tests = _Paths(each for each in tests if not _Paths([each]).hold_any(implementation))
         self.is_file = lru_cache(maxsize=None)(self._is_file)
         self.is_test = lru_cache(maxsize=None)(self._is_test)
         self.module = lru_cache(maxsize=None)(self._module)
@@ -50,9 +53,14 @@ class Finder:
             return False
 
     def _is_test(self, path: str) -> bool:
-        if self._implementation.hold(path):
-            return False
-        return is_test_path(path) or self._tests.hold(path)
+        """Whether a path is of the test side: a given file decides, then folders, then names.
+
+        Below a given folder of the implementation only the rest of the path tells.
+        """
+        folder = self._implementation.holder(path)
+        if folder != path and self._tests.holder(path):
+            return True
+        return folder != path and is_test_path(path[len(folder) :].lstrip("/"))
 
     def absolute(self, each: Import, folder: str) -> str:
         """The dotted module of an import, with a relative one resolved from its file's folder."""
@@ -111,16 +119,15 @@ def _join(folder: str, name: str) -> str:
 class _Paths:
     """Files and folders, given relative to the project root."""
 
-    def __init__(self, paths: Collection[str]) -> None:
-        cleaned = {PurePosixPath(each).as_posix() for each in paths} - {"."}
-        self._exact = frozenset(cleaned)
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._exact = frozenset(PurePosixPath(each).as_posix() for each in paths) - {"."}
 
-    def hold(self, path: str) -> bool:
-        """Whether a path is one of them or below one of them."""
-        if not self._exact:
-            return False
-        while path:
-            if path in self._exact:
-                return True
+    def holder(self, path: str) -> str:
+        """The nearest of them that is the path or holds it, or ""."""
+        while path and path not in self._exact:
             path = path.rpartition("/")[0]
-        return False
+        return path
+
+    def hold_any(self, paths: Iterable[str]) -> bool:
+        """Whether one of these is in a folder of them, and none of them itself."""
+        return any(self.holder(each) not in ("", each) for each in paths)

@@ -38,17 +38,23 @@ class Inventory:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._known: dict[str, StaticTests] = {}
 
     def of(self, path: str) -> StaticTests:
         """The tests of a file relative to the project root."""
-        with without_collector():
-            file = self.project.file(path)
-            if file.problem is not None:
-                return StaticTests(path, error=file.problem)
-            try:
-                return StaticTests(path, tuple(dict.fromkeys(self._module(file))))
-            except RecursionError:
-                return StaticTests(path, error=(1, "nested too deep to be read"))
+        if path not in self._known:
+            with without_collector():
+                self._known[path] = self._of(self.project.file(path))
+                self.project.release(path)
+        return self._known[path]
+
+    def _of(self, file: SourceFile) -> StaticTests:
+        if file.problem is not None:
+            return StaticTests(file.path, error=file.problem)
+        try:
+            return StaticTests(file.path, tuple(dict.fromkeys(self._module(file))))
+        except RecursionError:
+            return StaticTests(file.path, error=(1, "nested too deep to be read"))
 
     def _module(self, file: SourceFile) -> Iterator[str]:
         if _is_switched_off([file.table]):

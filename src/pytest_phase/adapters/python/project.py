@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 from functools import partial
 from typing import NamedTuple
 
 from pytest_phase.adapters.python.classes import ClassView
+from pytest_phase.adapters.python.conventions import Conventions
 from pytest_phase.adapters.python.definition import Counted, Definition, define
 from pytest_phase.adapters.python.files import SourceFile
 from pytest_phase.adapters.python.finder import Finder
@@ -30,27 +30,6 @@ class Place(NamedTuple):
     rest: str
 
 
-class Conventions(NamedTuple):
-    """How pytest's ini says tests are named: prefixes, or globs where they hold ``*?[``."""
-
-    functions: tuple[str, ...] = ("test",)
-    classes: tuple[str, ...] = ("Test",)
-
-    def is_function(self, name: str) -> bool:
-        """Whether a function of that name is a test."""
-        return any(_fits(name, each) for each in self.functions)
-
-    def is_class(self, name: str) -> bool:
-        """Whether a class of that name holds tests."""
-        return any(_fits(name, each) for each in self.classes)
-
-
-def _fits(name: str, pattern: str) -> bool:
-    if name.startswith(pattern):
-        return True
-    return any(each in pattern for each in "*?[") and fnmatchcase(name, pattern)
-
-
 class Project:
     """The files of the test side, each read once, and the names in them resolved."""
 
@@ -58,7 +37,7 @@ class Project:
         self.finder = finder
         self.conventions = conventions
         self._files: dict[str, SourceFile] = {}
-        self._views: dict[tuple[str, str], ClassView | None] = {}
+        self._views: dict[str, dict[str, ClassView | None]] = {}
 
     def file(self, path: str) -> SourceFile:
         """The file at a path relative to the root; one with a problem where it cannot be read."""
@@ -72,8 +51,7 @@ class Project:
         file = self._files.get(path)
         if file is not None:
             file.release()
-            for key in [key for key in self._views if key[0] == path]:
-                del self._views[key]
+            self._views.pop(path, None)
 
     # Marks
 
@@ -131,14 +109,14 @@ class Project:
 
     def view(self, file: SourceFile, name: str) -> ClassView | None:
         """The class of a module by name, ``Outer::Inner`` for a nested one; None without it."""
-        key = (file.path, name)
-        if key not in self._views:
+        views = self._views.setdefault(file.path, {})
+        if name not in views:
             outer, _, last = name.rpartition("::")
             parent = self.view(file, outer) if outer else None
             table = parent.table if parent else None if outer else file.table
             nodes = table.classes(last) if table else []
-            self._views[key] = ClassView(self, file, name, nodes[-1]) if nodes else None
-        return self._views[key]
+            views[name] = ClassView(self, file, name, nodes[-1]) if nodes else None
+        return views[name]
 
     def classes(self, file: SourceFile, name: str) -> list[ClassView | str]:
         """The classes that a name means: of the test side, or the origins of others."""
@@ -169,7 +147,7 @@ class Project:
 
     def _read(self, definition: Definition, found: dict[tuple[str, Target], None]) -> None:
         own = {each.local: each for each in definition.imports}
-        for chain in dict.fromkeys(definition.loads):
+        for chain in definition.loads:
             head, _, rest = chain.partition(".")
             if head in own:
                 targets = self._targets(self._imported(definition.file, own[head], rest))

@@ -62,6 +62,31 @@ def test_paths_of_the_implementation_are_no_tests(tmp_path: Path) -> None:
     assert finder.is_test("src/shop/tests/fakes.py")
 
 
+MIXED = {
+    "src/shop/cart.py": False,
+    "src/shop/tests/test_cart.py": True,
+    "src/shop/tests/support.py": True,
+    "src/testing/fakes.py": False,
+    "src/testing/tests/test_fakes.py": True,
+    "src/checks/support.py": True,
+    "src/checks/clock.py": False,
+}
+
+
+@pytest.mark.parametrize(("path", "test"), MIXED.items())
+def test_the_nearest_path_decides(tmp_path: Path, path: str, test: bool) -> None:
+    """Tests within a folder of the implementation stay tests, and the other way about."""
+    implementation = ("src/", "src/testing", "src/checks/clock.py")
+    finder = _finder(tmp_path, tests=("src/checks/support.py",), implementation=implementation)
+    assert finder.is_test(path) is test
+
+
+def test_a_folder_that_holds_implementation_is_no_folder_of_tests(tmp_path: Path) -> None:
+    """``testpaths = src checks``, as for doctests, does not make tests of the source."""
+    finder = _finder(tmp_path, tests=("src", "checks"), implementation=("src/shop/cart.py",))
+    assert [finder.is_test(each) for each in ("src/shop/price.py", "checks/a.py")] == [False, True]
+
+
 FOUND = {
     "from the root": ("tests.carts", "tests/unit", "tests/carts.py"),
     "a package": ("tests.support", "tests", "tests/support/__init__.py"),
