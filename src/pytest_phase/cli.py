@@ -1,4 +1,4 @@
-"""The console script ``pytest-phase``: finds the command, and settles the exit code (design 3.2)."""
+"""The console script ``pytest-phase``: finds the command, settles the exit code (design 3.2)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn, Protocol
 
 from pytest_phase import __version__
-from pytest_phase.commands import demo, forget, init, lint, merge, schema
+from pytest_phase.commands import demo, forget, init, lint, merge, schema, sync
 from pytest_phase.wiring import CannotJudge
 
 CANNOT_JUDGE, INTERRUPTED = 4, 2
@@ -30,7 +30,7 @@ class Command(Protocol):
         """Do it; the exit code. Raises CannotJudge."""
 
 
-COMMANDS: tuple[Command, ...] = (init, demo, lint, forget, merge, schema)
+COMMANDS: tuple[Command, ...] = (init, demo, lint, sync, forget, merge, schema)
 
 
 class Parser(argparse.ArgumentParser):
@@ -47,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
-        return command.run(options)
+        code = command.run(options)
+        sys.stdout.flush()
+        return code
     except CannotJudge as error:
         print(f"ERROR: {error}", file=sys.stderr)
         return CANNOT_JUDGE
