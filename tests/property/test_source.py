@@ -16,7 +16,7 @@ LINES = (
     "from shop import Cart",
     "LIMIT = {data}",
     "def make():",
-    "    return Cart({helper}, LIMIT)",
+    "    return Cart({function}, LIMIT)",
     "@pytest.fixture",
     "def cart():",
     "    yield make() + {fixture}",
@@ -35,7 +35,7 @@ FILLERS = st.lists(
 )
 NAMES = st.from_regex(r"[a-z_0-9]{1,8}", fullmatch=True)
 VALUES = st.fixed_dictionaries(
-    {place: st.integers(0, 10**6) for place in ("data", "helper", "fixture", "body")}
+    {place: st.integers(0, 10**6) for place in ("data", "function", "fixture", "body")}
 )
 
 
@@ -65,7 +65,7 @@ def test_every_value_counts(one: dict[str, int], other: dict[str, int]) -> None:
     assert (_text("x", one) == _text("x", other)) == (one == other)
 
 
-@given(VALUES, st.sampled_from(["data", "helper", "fixture", "body"]))
+@given(VALUES, st.sampled_from(["data", "function", "fixture", "body"]))
 def test_one_value_is_enough(values: dict[str, int], place: str) -> None:
     """A constant one larger, in the test or in what it names, is another text."""
     assert _text("x", values) != _text("x", values | {place: values[place] + 1})

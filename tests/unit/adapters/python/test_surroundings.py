@@ -574,6 +574,29 @@ PART: dict[str, Case | tuple[Case, str]] = {
         },
         CLASS_TEST,
     ),
+    "an imported test class": (
+        {
+            "tests/base.py": "class TestCart:\n    def test_x(self): assert <1|2>\n",
+            FILE: "from tests.base import TestCart\n",
+        },
+        CLASS_TEST,
+    ),
+    "module data in a loop over a function": """
+        ALL = {}
+        while f():
+            ALL["a"] = <1|2>
+            del ALL["b"]
+        def test_x():
+            assert ALL
+        """,
+    "starred module data": "[FIRST, *REST] = [1, <2|3>]\ndef test_x():\n    assert REST\n",
+    "deleted module data": "ALL = {}\ndel ALL[<1|2>]\ndef test_x():\n    assert ALL\n",
+    "module data in a with": """
+        with opened("<a|b>") as FILE:
+            CONTENT = FILE.read()
+        def test_x():
+            assert CONTENT
+        """,
     "an assigned test": "test_x = make(<1|2>)\n",
 }
 
@@ -604,6 +627,7 @@ def test_a_generated_test_has_the_text_of_its_file(orchard: Orchard) -> None:
     case = "globals()['test_' + 'x'] = make(1)\n"
     assert orchard.text(case) == orchard.text(f"# a comment\n\n{case}")
     assert orchard.text(case) != orchard.text(case + UNRELATED)
+    assert orchard.text(case, f"{FILE}::TestGenerated::test_x") == orchard.text(case)
 
 
 NO_PART: dict[str, Case | tuple[Case, str]] = {
