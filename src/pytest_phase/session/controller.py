@@ -71,6 +71,8 @@ class Controller:
         if exitstatus in (INTERNAL, CANNOT_JUDGE):
             return
         try:
+            if self._tagger.collected.problems:
+                raise wiring.CannotJudge("\nERROR: ".join(self._tagger.collected.problems))
             with wiring.refusing_locks():
                 self._story = self._with_others(self._tell())
         except wiring.CannotJudge as error:

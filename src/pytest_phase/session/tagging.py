@@ -32,13 +32,15 @@ class Collected:
     """What one process collected, before any deselection; plain enough to send to the controller.
 
     ``tags`` maps a node id to its tag; ``whole`` are the files collected to the last class,
-    ``skipped`` those skipped as a whole and whether by a condition.
+    ``skipped`` those skipped as a whole and whether by a condition. ``problems`` are marks that
+    nobody can work with, one message for each test.
     """
 
     tags: dict[str, Tag] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     skipped: dict[str, bool] = field(default_factory=dict)
     untagged: int = 0
+    problems: list[str] = field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:
         """As JSON values, for ``workeroutput``."""
@@ -50,6 +52,7 @@ class Collected:
             "whole": sorted(self.whole),
             "skipped": self.skipped,
             "untagged": self.untagged,
+            "problems": self.problems,
         }
 
     def add(self, plain: Mapping[str, Any]) -> None:
@@ -59,6 +62,11 @@ class Collected:
         self.whole.update(plain["whole"])
         self.skipped.update(plain["skipped"])
         self.untagged = max(self.untagged, plain["untagged"])
+        self.problem(*plain["problems"])
+
+    def problem(self, *messages: str) -> None:
+        """Take in a problem, once: cases of one test and workers say the same."""
+        self.problems += [each for each in messages if each not in self.problems]
 
 
 class Tagger:
@@ -114,7 +122,9 @@ class Tagger:
             chosen = not self._selected or (tag is not None and tag.component in self._selected)
             (kept if chosen else out).append(item)
         self.collected.whole = {path for path, open_ in self._open.items() if not open_}
-        if out:
+        if self.collected.problems:
+            self._refuse(items)
+        elif out:
             items[:] = kept
             self._config.hook.pytest_deselected(items=out)
 
@@ -147,6 +157,12 @@ class Tagger:
         return grade(self._failures.read(error, "collect"))
 
     # Parts
+
+    def _refuse(self, items: list[pytest.Item]) -> None:
+        """Nothing runs; an error that is raised in a worker would reach nobody."""
+        if not hasattr(self._config, "workerinput"):
+            raise pytest.UsageError(*self.collected.problems)
+        items.clear()
 
     def _note(
         self, collector: pytest.Module | pytest.Class, path: str, report: pytest.CollectReport
@@ -181,15 +197,16 @@ class Tagger:
             return None
         names, case = _names(item)
         integration = self._ownership.integration(path)
-        component = self._component(item, self._ownership.owner(path, names)) or integration
+        test = f"{path}::{names}" if names else path
+        component = self._component(item, test, self._ownership.owner(path, names)) or integration
         if component is None:
             return None
-        test = f"{path}::{names}" if names else path
-        tag = Tag(test, case, component, _waiver(item), component == integration)
+        waived = self._waiver(item, test)
+        tag = Tag(test, case, component, waived, component == integration)
         self.collected.tags[item.nodeid] = tag
         return tag
 
-    def _component(self, item: pytest.Item, planned: str | None) -> str | None:
+    def _component(self, item: pytest.Item, test: str, planned: str | None) -> str | None:
         own = item.get_closest_marker("phase_component")
         named = planned
         if own is not None:
@@ -201,11 +218,24 @@ class Tagger:
         component = self._project.plan.find(named)
         if component is None:
             nearest = ", ".join(self._project.plan.nearest(named))
-            raise pytest.UsageError(
-                f'{item.nodeid}: phase_component("{named}") names no component of '
+            self.collected.problem(
+                f'{test}: phase_component("{named}") names no component of '
                 f"{self._project.plan.path}. Nearest: {nearest}."
             )
+            return planned
         return component.id
+
+    def _waiver(self, item: pytest.Item, test: str) -> str | None:
+        mark = item.get_closest_marker("phase_waive")
+        if mark is None:
+            return None
+        reason = str((*mark.args, mark.kwargs.get("reason", ""))[0]).strip()
+        if not reason:
+            self.collected.problem(
+                f"{test}: phase_waive needs a reason, which every report will show. "
+                'Write @pytest.mark.phase_waive(reason="…").'
+            )
+        return reason or None
 
     def _facts(
         self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
@@ -244,16 +274,3 @@ def _names(item: pytest.Function | UncollectableTest) -> tuple[str, str | None]:
         name = item.originalname
         case = item.callspec.id if hasattr(item, "callspec") else None
     return (f"{above}::{name}" if above else name), case
-
-
-def _waiver(item: pytest.Item) -> str | None:
-    mark = item.get_closest_marker("phase_waive")
-    if mark is None:
-        return None
-    reason = str((*mark.args, mark.kwargs.get("reason", ""))[0]).strip()
-    if not reason:
-        raise pytest.UsageError(
-            f"{item.nodeid}: phase_waive needs a reason, which every report will show. "
-            'Write @pytest.mark.phase_waive(reason="…").'
-        )
-    return reason
