@@ -110,6 +110,12 @@ def numbered(text: str) -> tuple[str, tuple[int, ...]] | None:
     return found["word"].casefold(), tuple(int(each) for each in found["n"].split("."))
 
 
+def is_after(one: str, other: str) -> bool:
+    """Whether two names carry numbers of one kind, and the first the higher."""
+    first, second = numbered(one), numbered(other)
+    return bool(first and second and first[0] == second[0] and first[1] > second[1])
+
+
 def _single(text: str, note: str, external: bool, known: Collection[str]) -> tuple[Name, ...]:
     cut = _DASH.search(text)
     if cut and cut.start() and key(text) not in known:

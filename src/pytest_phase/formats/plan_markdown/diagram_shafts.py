@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pytest_phase.formats.plan_markdown.diagram_sheet import (
+from pytest_phase.formats.plan_markdown.diagram_pieces import (
     E,
     Head,
     Line,

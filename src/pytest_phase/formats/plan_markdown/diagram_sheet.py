@@ -1,171 +1,37 @@
-"""A drawing as pieces on a grid of display columns: lines with arms, arrow heads, text runs."""
+"""From the rows of a drawing to its pieces: which signs are lines, which are words."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
 
-N, E, S, W = 1, 2, 4, 8
-ALL = N | E | S | W
-_SIDES = {"VERTICAL": N | S, "HORIZONTAL": E | W, "UP": N, "DOWN": S, "LEFT": W, "RIGHT": E}
-STEP = {N: (-1, 0), E: (0, 1), S: (1, 0), W: (0, -1)}
-OPPOSITE = {N: S, S: N, E: W, W: E}
-
-HEADS = {
-    E: "→►▶▸▹▻➔➙➛➜➝➞➟➠➡➤⟶⇒⇨⇢⇾⟹⮕⭢↣↦",
-    W: "←◄◀◂◃◅⟵⇐⇦⇠⬅⭠",
-    S: "↓▼▾▽▿⇓⇩⇣⬇",
-    N: "↑▲▴△▵⇑⇧⇡⬆",
-}
-_DIRECTION = {char: arm for arm, chars in HEADS.items() for char in chars}
-_HEAD_CHARS = "".join(_DIRECTION)
-_BOTH_CHARS = "↔⇄⇆⟷⇔⟺↕⇅⇕⬌⬍"
-_SLANT_CHARS = "↗↘↙↖╱╲╳⤴⤵"
-_HOOK_CHARS = "↳⤷"
-_BOX = "\u2500-\u257f"
-
-_TOKEN = re.compile(
-    rf"""
-    (?P<space>\s+)
-  | (?P<corner>(?<!\S)[`'](?=-))
-  | (?P<note>\((?:[^(){_BOX}]|\([^(){_BOX}]*\))*\)|\[[^\[\]{_BOX}]*\]|`[^`{_BOX}]*`)
-  | (?P<both><[-=]+>|[{_BOTH_CHARS}])
-  | (?P<right>(?:-+\.+-*|\.{{2,}}|~+|[-=]+|[—–]+)>(?!=)|(?:(?<=[{_BOX}])|(?<!\S))>(?!\S))
-  | (?P<left><(?:-+\.+-+|-+|={{2,}}|[—–]+)|<(?=[{_BOX}])|(?<!\S)<(?!\S))
-  | (?P<head>[{_HEAD_CHARS}])
-  | (?P<hook>[{_HOOK_CHARS}])
-  | (?P<slant>[{_SLANT_CHARS}]|(?<!\S)[/\\](?!\S))
-  | (?P<box>[{_BOX}])
-  | (?P<dash>-{{2,}}|={{3,}}|[—–]{{2,}}|(?<=[+|{_BOX}])[-=—]|[-=—](?=[+|{_BOX}{_HEAD_CHARS}]))
-  | (?P<tip>(?<!\S)[vV^](?!\S))
-  | (?P<bar>\|)
-  | (?P<plus>\+)
-  | (?P<word>[^\s(\[`<>|+=~.—–/\\\-{_BOX}{_HEAD_CHARS}{_BOTH_CHARS}{_SLANT_CHARS}{_HOOK_CHARS}]+)
-  | (?P<sign>.)
-    """,
-    re.VERBOSE,
+from pytest_phase.formats.plan_markdown.diagram_pieces import (
+    ALL,
+    OPPOSITE,
+    E,
+    Head,
+    Line,
+    N,
+    Piece,
+    S,
+    Sheet,
+    Text,
+    W,
+    Wall,
 )
-
-
-@dataclass(slots=True, eq=False)
-class Line:
-    """A cell of a connector and the sides it reaches out to; ``end`` is the column after it.
-
-    ``ascii`` cells (``+`` and ``|``) join whatever line is beside them. ``label`` is the
-    text a labelled shaft carries.
-    """
-
-    row: int
-    column: int
-    arms: int
-    char: str
-    end: int
-    ascii: bool = False
-    dotted: bool = False
-    label: str = ""
-
-
-@dataclass(slots=True, eq=False)
-class Head:
-    """An arrow head: ``points`` is the side it points to, ``tail`` the side its shaft is on."""
-
-    row: int
-    column: int
-    points: int
-    tail: int
-    end: int
-    char: str
-    dotted: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Text:
-    """A run of words, or all the text in a drawn box; ``end`` is the column after it."""
-
-    row: int
-    column: int
-    text: str
-    end: int
-    boxed: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Wall:
-    """Something drawn that has no reading here: a slanted line, a two-way arrow."""
-
-    row: int
-    column: int
-    char: str
-    end: int
-
-
-Piece = Line | Head | Text | Wall
-
-
-@dataclass(slots=True)
-class Sheet:
-    """All pieces of a drawing, by cell and by row (each row sorted by column)."""
-
-    grid: dict[tuple[int, int], Piece] = field(default_factory=dict)
-    rows: list[list[Piece]] = field(default_factory=list)
-
-    def place(self, piece: Piece, row: int) -> None:
-        """Puts a piece on the cells of one row."""
-        for column in range(piece.column, piece.end):
-            self.grid[row, column] = piece
-
-    def beside(self, piece: Piece, row: int, side: int) -> Piece | None:
-        """The next piece of the row to the east or west, however far."""
-        pieces = self.rows[row]
-        at = bisect_left(pieces, piece.column, key=_column)
-        at += 1 if side == E else -1
-        return pieces[at] if 0 <= at < len(pieces) else None
-
-
-def _column(piece: Piece) -> int:
-    return piece.column
-
-
-def gap(first: Piece, second: Piece) -> int:
-    """The blank columns between two pieces of one row."""
-    return max(second.column - first.end, first.column - second.end)
-
-
-@cache
-def arms_of(char: str) -> int:
-    """The sides a box-drawing character reaches, from its name in the Unicode standard."""
-    name = unicodedata.name(char, "")
-    arms = 0
-    for word in () if "DIAGONAL" in name else name.split():
-        arms |= _SIDES.get(word, 0)
-    return arms
-
-
-def widths(row: str) -> list[int]:
-    """The display column where each character of a row begins, and where the row ends."""
-    columns, column, joined = [0], 0, False
-    for char in row:
-        column += 0 if joined else width(char)
-        joined = char == "\u200d"
-        columns.append(column)
-    return columns
-
-
-def width(char: str) -> int:
-    """The display columns of a character: wide 2, combining and joiners 0."""
-    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+from pytest_phase.formats.plan_markdown.diagram_tokens import (
+    DIRECTION,
+    Token,
+    arms_of,
+    tokens_of,
+    upright_columns,
+)
 
 
 def draw(rows: list[str]) -> Sheet:
     """The pieces of a drawing, tabs already expanded."""
-    tokens = [_tokens(row) for row in rows]
-    upright = [_upright_columns(each) for each in tokens]
+    tokens = [tokens_of(row) for row in rows]
+    upright = [upright_columns(each) for each in tokens]
     sheet = Sheet()
     for number, row in enumerate(tokens):
         above = upright[number - 1] if number else set()
@@ -177,35 +43,7 @@ def draw(rows: list[str]) -> Sheet:
     return sheet
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    column: int
-    end: int
-
-
-def _tokens(row: str) -> list[_Token]:
-    columns = widths(row)
-    found = (
-        _Token(str(each.lastgroup), each[0], columns[each.start()], columns[each.end()])
-        for each in _TOKEN.finditer(row)
-    )
-    return [each for each in found if each.kind != "space" and each.column < each.end]
-
-
-def _upright_columns(tokens: list[_Token]) -> set[int]:
-    """The columns of a row that a vertical line may join."""
-    return {
-        token.column
-        for token in tokens
-        if token.kind in ("bar", "plus", "tip")
-        or (token.kind == "box" and arms_of(token.text) & (N | S))
-        or (token.kind == "head" and _DIRECTION[token.text] in (N, S))
-    }
-
-
-def _pieces(row: int, tokens: list[_Token], above: set[int], below: set[int]) -> Iterator[Piece]:
+def _pieces(row: int, tokens: list[Token], above: set[int], below: set[int]) -> Iterator[Piece]:
     """One piece for each cell of a line, each head and each word."""
     only_tips = all(token.kind in ("tip", "bar", "note", "head") for token in tokens)
     for at, token in enumerate(tokens):
@@ -223,7 +61,7 @@ def _pieces(row: int, tokens: list[_Token], above: set[int], below: set[int]) ->
         yield from _piece(row, kind, token)
 
 
-def _piece(row: int, kind: str, token: _Token) -> Iterator[Piece]:
+def _piece(row: int, kind: str, token: Token) -> Iterator[Piece]:
     text, column, end = token.text, token.column, token.end
     if kind == "box":
         if arms := arms_of(text):
@@ -239,7 +77,7 @@ def _piece(row: int, kind: str, token: _Token) -> Iterator[Piece]:
     elif kind in ("right", "left"):
         yield from _arrow(row, kind, token)
     elif kind == "head":
-        points = _DIRECTION[text]
+        points = DIRECTION[text]
         yield Head(row, column, points, OPPOSITE[points], end, text, dotted=text in "⇢⇠⇣⇡")
     elif kind == "hook":
         yield Head(row, column, E, N, end, text)
@@ -252,7 +90,7 @@ def _piece(row: int, kind: str, token: _Token) -> Iterator[Piece]:
         yield Text(row, column, text, end)
 
 
-def _arrow(row: int, kind: str, token: _Token) -> Iterator[Piece]:
+def _arrow(row: int, kind: str, token: Token) -> Iterator[Piece]:
     """The cells and the head of an arrow written in ASCII."""
     text, column = token.text, token.column
     dotted = any(char in text for char in ".~")
@@ -266,7 +104,7 @@ def _arrow(row: int, kind: str, token: _Token) -> Iterator[Piece]:
 
 
 def _is_line(
-    token: _Token, before: _Token | None, after: _Token | None, above: set[int], below: set[int]
+    token: Token, before: Token | None, after: Token | None, above: set[int], below: set[int]
 ) -> bool:
     """Whether ``|`` or ``+`` is drawn: beside a dash, or over or under an upright line."""
     drawn = ("dash", "right", "left", "box", "head")
@@ -279,19 +117,19 @@ def _is_line(
     return (upright or not between) if token.kind == "bar" else (upright and not between)
 
 
-def _near(token: _Token, columns: set[int]) -> bool:
+def _near(token: Token, columns: set[int]) -> bool:
     return any(token.column + off in columns for off in (-1, 0, 1))
 
 
-def _is_words(token: _Token | None) -> bool:
+def _is_words(token: Token | None) -> bool:
     return token is not None and token.kind in ("word", "note", "sign", "plus", "bar")
 
 
-def _is_list_slash(token: _Token, before: _Token | None, after: _Token | None) -> bool:
+def _is_list_slash(token: Token, before: Token | None, after: Token | None) -> bool:
     return token.text == "/" and _is_words(before) and _is_words(after)
 
 
-def _is_note_dash(tokens: list[_Token], at: int) -> bool:
+def _is_note_dash(tokens: list[Token], at: int) -> bool:
     """Whether ``--`` is a dash before a note: words on both sides, nothing drawn after it."""
     token = tokens[at]
     if token.text not in ("--", "——", "–") or at in (0, len(tokens) - 1):

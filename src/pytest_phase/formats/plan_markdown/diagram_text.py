@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pytest_phase.formats.plan_markdown.diagram_draft import Draft
 from pytest_phase.formats.plan_markdown.diagram_names import Name, key
-from pytest_phase.formats.plan_markdown.diagram_sheet import width
+from pytest_phase.formats.plan_markdown.diagram_tokens import width
 from pytest_phase.formats.plan_markdown.diagram_verbs import (
     Clause,
     clause_of,

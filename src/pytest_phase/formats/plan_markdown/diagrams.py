@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from pytest_phase.formats.plan_markdown.diagram_dot import is_dot, read_dot
 from pytest_phase.formats.plan_markdown.diagram_draft import Draft
+from pytest_phase.formats.plan_markdown.diagram_edges import read_drawing
 from pytest_phase.formats.plan_markdown.diagram_mermaid import mermaid_kind, read_mermaid
-from pytest_phase.formats.plan_markdown.diagram_nets import read_drawing
-from pytest_phase.formats.plan_markdown.diagram_sheet import width
 from pytest_phase.formats.plan_markdown.diagram_text import read_words
+from pytest_phase.formats.plan_markdown.diagram_tokens import width
 from pytest_phase.formats.plan_markdown.diagram_values import Diagram, Dropped, Edge, Node
 
 __all__ = ["Diagram", "Dropped", "Edge", "Node", "read_diagram"]
