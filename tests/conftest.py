@@ -60,6 +60,8 @@ def neutral_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         "COLUMNS": "100",
         "LINES": "40",
     }
+    for name in (*HEAVY, *OURS):  # before any nested run looks at what is imported
+        importlib.import_module(name)
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name in NAMES or name.startswith(FOREIGN):
@@ -77,8 +79,6 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Proje
     second. No bytecode is written: a file edited twice in one second may keep its size and
     its time stamp, and the old bytecode would be taken for it.
     """
-    for name in (*HEAVY, *OURS):
-        importlib.import_module(name)
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setattr(sys, "dont_write_bytecode", True)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pytest_phase.core.evidence import COUNTING, Evidence, Red
 from pytest_phase.core.ledger import (
     LANES,
+    Forgotten,
     Ledger,
     LockError,
     Section,
@@ -51,6 +52,7 @@ STARTS = st.builds(
     st.lists(NASTY, max_size=2).map(tuple),
     WORDS,
 )
+FORGOTTEN = st.builds(Forgotten, IDS, NASTY, WORDS)
 SCALARS = st.one_of(
     st.booleans(),
     st.integers(-(2**63), 2**63 - 1),
@@ -85,6 +87,7 @@ SECTIONS = st.builds(
     stopped=st.booleans(),
     completed=st.booleans(),
     tests=st.lists(EVIDENCE, max_size=4).map(_by_test),
+    forgotten=st.lists(FORGOTTEN, max_size=2).map(lambda rows: {row.test: row for row in rows}),
     extra_rows=st.lists(
         st.sampled_from(["odd", "zig  zag", "completed by=ci", "stopped x", ""]), max_size=2
     ).map(tuple),

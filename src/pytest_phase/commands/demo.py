@@ -1,4 +1,4 @@
-"""``pytest-phase demo``: plays a story with real files and real pytest runs, and checks each step."""
+"""``pytest-phase demo``: plays a story with real files and pytest runs, and checks each step."""
 
 from __future__ import annotations
 
@@ -49,11 +49,10 @@ _SETTLED = {
     },
 }
 
-_SECTION = re.compile(r"-+ phase -+")
-_COUNTS = re.compile(r"=*\s*(\d+ (?:passed|failed).*? in [\d.]+s.*?)\s*=*")
+_PROGRESS = re.compile(r"[.FEsxX]+ +\[ *\d+%\]")
 
 
-class StepFailed(Exception):  # noqa: N818 - it says what happened
+class StepFailed(Exception):
     """A step did not do what it says: what was expected, and what came."""
 
 
@@ -68,9 +67,8 @@ def run(options: argparse.Namespace) -> int:
     """Play the story; 1 if a step did not do what it says."""
     with _folder(options.into) as folder:
         stage = Stage(folder, shutil.which("git"))
-        print("A demo of pytest-phase: real files, real pytest runs.")
-        if options.into is None:
-            print("It plays in a temporary folder; --into DIR keeps the project.")
+        where = "a temporary folder (--into DIR keeps it)" if options.into is None else folder
+        print(f"Real files and real pytest runs, in {where}.")
         if stage.git is None:
             print("There is no git here: it goes on without, and the lock keeps no base commit.")
         try:
@@ -146,7 +144,7 @@ class Stage:
     def _edit(self, action: Edit) -> None:
         self._show(f"edit {action.path}")
         changed = ndiff(action.old.splitlines(), action.new.splitlines())
-        self._show_text(line for line in changed if line[0] in "+-" and line[1:].strip())
+        self._show_text(line for line in changed if line[0] in "+-")
         path = self.folder / action.path
         text = path.read_text(encoding="utf-8")
         new = text.replace(action.old, action.new, 1) if action.old else text + action.new
@@ -155,21 +153,24 @@ class Stage:
     def _commit(self, number: int, action: Git) -> None:
         if self.git is None:
             return
-        self._show(f"$ {shlex.join(('git', *action.words))}")
-        done = self._run(self.git, *action.words)
-        if done.returncode:
-            raise _failed(number, action.words, "exit code 0", f"{done.returncode}", done)
+        lines = [shlex.join(("git", *words)) for words in action.commands]
+        self._show("$ " + " && ".join(lines))
+        for words in action.commands:
+            done = self._run(self.git, *words)
+            if done.returncode:
+                got = f"exit code {done.returncode}"
+                raise _failed(number, ("git", *words), "exit code 0", got, done)
 
     def _test(self, number: int, action: Pytest) -> None:
         words = ("pytest", *action.words)
         self._show(f"$ {shlex.join(words)}")
         done = self._run(sys.executable, "-m", *words)
-        self._show_text(_essential(done.stdout))
+        self._show_text(_essential(done.stdout, action.shows_next))
         if done.returncode != action.exit:
             got = f"exit code {done.returncode}"
             raise _failed(number, words, f"exit code {action.exit}", got, done)
         for code in action.finds:
-            if not re.search(rf"\b{code} error\b", done.stdout):
+            if not re.search(rf"\berror {code}\b", done.stdout):
                 raise _failed(number, words, f"{code} among the findings", "none", done)
         self._check(number, action.stands, done)
 
@@ -177,7 +178,9 @@ class Stage:
         self, number: int, stands: Mapping[str, str], done: subprocess.CompletedProcess[str]
     ) -> None:
         project = wiring.open_project(wiring.command_settings(None, self.folder))
-        found = {each.id: f"{each.state} {each.cycle}" for each in stories.status(project).standings}
+        found = {
+            each.id: f"{each.state} {each.cycle}" for each in stories.status(project).standings
+        }
         for component, expected in stands.items():
             if found.get(component) != expected:
                 got = str(found.get(component))
@@ -205,10 +208,17 @@ class Stage:
             print(f"     {line}".rstrip(), flush=True)
 
 
-def _essential(output: str) -> Iterator[str]:
-    """What the plugin said, and pytest's last line; all of it where no test was run."""
-    lines = output.splitlines()
-    yield from lines
+def _essential(output: str, shows_next: bool) -> Iterator[str]:
+    """What a run said, without pytest's progress, and without hints and what to do next."""
+    skipped: int | None = None  # the indent of a hint, whose other lines stand further in
+    for line in output.splitlines():
+        indent = len(line) - len(line.lstrip())
+        if skipped is not None and indent > skipped:
+            continue
+        hint = not shows_next and line.lstrip().startswith(("next:", "hint:"))
+        skipped = indent if hint else None
+        if line.strip() and not hint and not _PROGRESS.fullmatch(line):
+            yield line
 
 
 def _failed(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 from pathlib import Path
 
 from pytest_phase import wiring
 from pytest_phase.adapters import scaffold
+from pytest_phase.adapters.configuration import find_configuration
 from pytest_phase.core.phrases import plural
 from pytest_phase.core.plan import Plan
 from pytest_phase.formats.plan_markdown import read_plan
 from pytest_phase.formats.starting_plan import EXAMPLE, plan_of_tests
 from pytest_phase.settings import Settings
+from pytest_phase.wiring import USUAL_PLAN
 
 NAME = "init"
 SUMMARY = "write a PLAN.md to start from"
@@ -41,20 +44,20 @@ def run(options: argparse.Namespace) -> int:
     """Write the plan and the line for git; say what was written and what to do next."""
     here = Path.cwd()
     settings = wiring.command_settings(options.plan, here, new=True)
-    path = settings.relative(settings.plan.value)
-    _refuse_place(settings, path)
-    text, left_out = _from_tests(settings, here, path) if options.from_tests else (EXAMPLE, [])
-    _write(settings, path, text)
-    plan = read_plan(text, path)
-    print(f"Wrote {path}: {plural(len(plan.components), 'component')} to start from.")
+    shown = os.path.relpath(settings.plan.value, here)
+    _refuse_place(settings, shown)
+    text, left_out = _from_tests(settings, here) if options.from_tests else (EXAMPLE, [])
+    _write(settings, shown, text)
+    plan = read_plan(text, shown)
+    print(f"Wrote {shown}: {plural(len(plan.components), 'component')} to start from.")
     for each in left_out:
         print(f"Left out {each}: a plan cannot name such a path.")
     _tell_git(settings)
-    _say_next(settings, plan, from_tests=options.from_tests)
+    _say_next(settings, here, plan, from_tests=options.from_tests)
     return 0
 
 
-def _refuse_place(settings: Settings, path: str) -> None:
+def _refuse_place(settings: Settings, shown: str) -> None:
     target = settings.plan.value
     if not target.is_relative_to(settings.root):
         raise wiring.CannotJudge(
@@ -63,16 +66,16 @@ def _refuse_place(settings: Settings, path: str) -> None:
         )
     if target.is_symlink() or target.exists():
         raise wiring.CannotJudge(
-            f"{path}: there already, and init never overwrites. "
-            f"Check it with: pytest-phase lint {shlex.quote(path)}, or name another file."
+            f"{shown}: there already, and init never overwrites. "
+            f"Check it with: pytest-phase lint {shlex.quote(shown)}, or name another file."
         )
 
 
-def _from_tests(settings: Settings, here: Path, path: str) -> tuple[str, list[str]]:
+def _from_tests(settings: Settings, here: Path) -> tuple[str, list[str]]:
     """The text of the plan, and the test files that no plan can name."""
     folder = here.relative_to(settings.root) if here.is_relative_to(settings.root) else Path()
     found = scaffold.test_files(settings.root, "" if folder == Path() else folder.as_posix())
-    known = _named(read_plan(plan_of_tests(found), path))
+    known = _named(read_plan(plan_of_tests(found), USUAL_PLAN))
     kept = [each for each in found if each in known]
     if not kept:
         raise wiring.CannotJudge(
@@ -86,12 +89,13 @@ def _named(plan: Plan) -> set[str]:
     return {file.path for component in plan.components for file in component.test_files}
 
 
-def _write(settings: Settings, path: str, text: str) -> None:
+def _write(settings: Settings, shown: str, text: str) -> None:
     try:
         scaffold.create(settings.plan.value, text)
     except OSError as error:
         raise wiring.CannotJudge(
-            f"{path}: cannot be written ({error.strerror}). Check its folder, or name another file."
+            f"{shown}: cannot be written ({error.strerror}). "
+            "Check its folder, or name another file."
         ) from error
 
 
@@ -109,9 +113,9 @@ def _tell_git(settings: Settings) -> None:
         print(f"Wrote {scaffold.ATTRIBUTES}: {line}")
 
 
-def _say_next(settings: Settings, plan: Plan, *, from_tests: bool) -> None:
-    path, pytest = shlex.quote(plan.path), settings.command
-    first = shlex.quote(plan.components[0].id)
+def _say_next(settings: Settings, here: Path, plan: Plan, *, from_tests: bool) -> None:
+    path = shlex.quote(plan.path)
+    pytest = "pytest" if settings.plan.source.startswith("ini") else f"pytest --phase-plan {path}"
     print(f"\nNext, put your components into it and check it:\n    pytest-phase lint {path}")
     if from_tests:
         print("Record the tests that pass now as there before the tool was:")
@@ -120,6 +124,16 @@ def _say_next(settings: Settings, plan: Plan, *, from_tests: bool) -> None:
         print(f"    {pytest} --phase-start NAME")
     else:
         print("Write the tests of the first one, and see them fail before its code is there:")
-        print(f"    {pytest} --phase-start {first}")
-    if not settings.plan.source.startswith("ini"):
-        print(f"To save the option, put this into the pytest configuration: phase_plan = {path}")
+        print(f"    {pytest} --phase-start {shlex.quote(plan.components[0].id)}")
+    if pytest != "pytest":
+        print(f"To save the option: {_ini_line(settings, here)}")
+
+
+def _ini_line(settings: Settings, here: Path) -> str:
+    """Where the plan can be named for good, and how; relative to the file that names it."""
+    plan, file = settings.plan.value, find_configuration(here).file
+    if file is None:
+        return f"in a pytest.ini beside the plan, below [pytest]: phase_plan = {plan.name}"
+    value = os.path.relpath(plan, file.parent)
+    line = f'phase_plan = "{value}"' if file.suffix == ".toml" else f"phase_plan = {value}"
+    return f"in {os.path.relpath(file, here)}, with pytest's other options: {line}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pytest_phase.core.evidence import Evidence
 from pytest_phase.core.ledger import Forgotten, Ledger, Section
+from pytest_phase.core.phrases import plural
 from pytest_phase.core.transitions import Refusal
 from pytest_phase.usecases.project import Project
 
@@ -78,8 +79,10 @@ def _unknown(project: Project, ledger: Ledger, test: str) -> Refusal:
 def _nearest(ledger: Ledger, test: str, lock: str) -> str:
     ids = {test for _, test in _evident(ledger)}
     close = difflib.get_close_matches(test, sorted(ids), n=3, cutoff=0.4)
+    if not ids:
+        return "The lock holds no evidence yet."
     if not close:
-        return f"{lock} holds evidence of {len(ids)} tests; none has a name like it."
+        return f"{lock} holds evidence of {plural(len(ids), 'test')}; none has a name like it."
     return "\n".join(["Nearest:", *(f"  {each}" for each in close)])
 
 

@@ -21,7 +21,7 @@ class Lint:
 
     @property
     def exit_code(self) -> int:
-        """0 sound, 1 a diagnostic is an error, 4 the plan or the lock cannot be read (design 3.2)."""
+        """0 sound, 1 a diagnostic is an error, 4 plan or lock cannot be read (design 3.2)."""
         found = self.plan.diagnostics
         if self.lock_problem is not None or any(each.code == _UNREADABLE for each in found):
             return CANNOT_JUDGE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_phase.core.evidence import Evidence, Red
-from pytest_phase.core.ledger import Row, Start
+from pytest_phase.core.ledger import Forgotten, Row, Start
 from pytest_phase.formats.lock_rows import RowError, format_row, parse_row
 
 ID = "tests/audit/test_logger.py::test_x"
@@ -33,6 +33,8 @@ SPELLINGS: list[tuple[str, Row]] = [
     (f"test {ID} waived=", Evidence(ID, waived="")),
     (f"test {ID} level=replayed odd", Evidence(ID, extra=("level=replayed", "odd"))),
     ("test a%20b.py::test_ü%C2%85%ED%B2%80=", Evidence("a b.py::test_ü\x85\udc80=")),
+    (f"forgotten {ID} reason=not%20wanted", Forgotten(ID, "not wanted")),
+    (f"forgotten {ID} reason=r by=ann", Forgotten(ID, "r", ("by=ann",))),
     ("completed", "completed"),
     ("stopped", "stopped"),
     ("retested  whatever", "retested  whatever"),
@@ -91,6 +93,9 @@ def test_a_start_without_lane() -> None:
             "50% has a % that is not followed by two hex digits (%25 is a %).",
         ),
         (f"test {ID} waived=%FF", "%FF is not percent-encoded UTF-8."),
+        (f"forgotten {ID}", f"It forgets {ID} without a reason."),
+        (f"forgotten {ID} reason", "The word reason has no value."),
+        ("forgotten test_x reason=r", "test_x is no test id: expected <path>::<function>."),
         ("started base=main", "base has the digest 'main': expected 12 hex digits."),
         (
             "started lane=fast",
