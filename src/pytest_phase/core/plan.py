@@ -211,7 +211,7 @@ def unique_ids(named: Iterable[tuple[str, str | None]]) -> list[str]:
         base = slug(name) or f"component-{position}"
         candidate = base
         if candidate in taken and phase:
-            candidate = f"{base}-{slug(phase)}"
+            base = candidate = f"{base}-{slug(phase)}"
         while candidate in taken:
             counts[base] = counts.get(base, 1) + 1
             candidate = f"{base}-{counts[base]}"

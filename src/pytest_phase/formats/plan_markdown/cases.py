@@ -18,7 +18,7 @@ from pytest_phase.formats.plan_markdown.problems import Problems
 
 _NAME = r"(?:[A-Z]\w*::)?test_\w+|(?:[A-Z]\w*::)test[A-Z]\w*"
 _LEADING_NAME = re.compile(
-    rf"[\s`*_]*(?P<name>{_NAME})(?:\[[^\]\n]*\]|\(\))?(?=[`*\s:：,;.)—–-]|$)"
+    rf"[\s`*_]*(?P<name>{_NAME})(?:\[[^\]\n]*\]|\(\))?(?!\.py)(?=[`*\s:：,;.)—–-]|$)"
 )
 _ANY_NAME = re.compile(rf"(?<![\w/.:])(?P<name>{_NAME})\b(?!\.py|/|::)")
 _DEF = re.compile(r"(?P<indent>\s*)(?:async\s+)?def\s+(?P<name>test_\w+|test[A-Z]\w*)\s*\(")

@@ -48,7 +48,7 @@ class Decision:
         """Fill ``units`` and ``phases``."""
         root = self.document.root
         found = task_list_units(root, self.headings) or self._below(root, ())
-        self.units = sorted(_chosen(found), key=lambda unit: unit.line)
+        self.units = sorted(_chosen(found), key=lambda unit: unit.line) or self._whole_file()
         self._place_in_groups()
         self._report_stages()
         self.phases = [
@@ -56,6 +56,15 @@ class Decision:
             for section, heading in self.headings.items()
             if heading.kind == "group" or heading.dotted_phase
         ]
+
+    def _whole_file(self) -> list[Unit]:
+        """The file as one component, if it claims a test file (R7)."""
+        root = self.document.root
+        first = next((each for each in root.walk() if each.level == 1), None)
+        if first is None:
+            return []
+        unit = self._unit(first, "component.file", "plain", ())
+        return [unit] if claims_tests(unit.passages) and names_test(unit.passages) else []
 
     def passages(self, section: Section, inherited: Context | None = None) -> Iterator[Passage]:
         """A section's passages with all that stands below it, stages handed down."""
@@ -99,11 +108,7 @@ class Decision:
     ) -> list[Unit]:
         """An id'd heading: itself, unless id'd headings of another kind below it are components."""
         heading = self.headings[section]
-        inner = [
-            unit
-            for unit in below
-            if unit.rank == "id" and (unit.word not in ("step", "test") or heading.word == "step")
-        ]
+        inner = [unit for unit in below if unit.rank == "id" and unit.word not in ("step", "test")]
         if any(unit.evidence for unit in inner) and not _extends(heading, inner):
             return inner
         return [self._unit(section, f"component.{heading.word.split(' ')[0]}", "id", above)]
@@ -111,11 +116,7 @@ class Decision:
     def _group(self, section: Section, below: list[Unit], above: tuple[Section, ...]) -> list[Unit]:
         """A phase: what stands in it, or itself if it owns tests (a sub-phase: in any case)."""
         heading = self.headings[section]
-        below = [
-            unit
-            for unit in below
-            if not (unit.word == "step" and unit.heading and unit.heading.stage)
-        ]
+        below = _without_stages(below)
         own = self._inner(section, (*above, section))
         sure = [
             *(unit for unit in own if unit.rank == "id"),
@@ -139,6 +140,7 @@ class Decision:
         tests = [unit for unit in below if unit.word == "test" and heading.number]
         if tests and _extends(heading, tests):
             return [self._unit(section, "component.number", "plain", above)]
+        below = _without_stages(below)
         own = self._inner(section, (*above, section))
         for unit in own:
             unit.rank = "id" if unit.rank == "id" else "plain"
@@ -148,9 +150,7 @@ class Decision:
         unit = self._unit(section, rule, "plain", above)
         if not heading.number:
             unit.evidence = claims_tests(unit.passages)
-        if unit.evidence or (section.level < BOLD_LEVEL and names_test(unit.passages)):
-            return [unit]
-        return []
+        return [unit] if unit.evidence else []
 
     def _default(self, section: Section) -> list[Passage]:
         """What a group's own blocks say of tests: it holds for its components that name none."""
@@ -231,6 +231,15 @@ class Decision:
             "grouped by order, not by level",
             last[0].line,
         )
+
+
+def _without_stages(units: list[Unit]) -> list[Unit]:
+    """Steps that are the stages of one TDD cycle are parts of what is above them."""
+    staged = [unit for unit in units if unit.word == "step" and unit.heading and unit.heading.stage]
+    stages = {unit.heading.stage for unit in staged if unit.heading}
+    if "red" not in stages or len(stages) < 2:
+        return units
+    return [unit for unit in units if unit not in staged]
 
 
 def _directs(section: Section) -> bool:

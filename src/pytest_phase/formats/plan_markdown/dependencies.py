@@ -62,18 +62,23 @@ def is_none(value: str) -> bool:
     return bool(_NONE.fullmatch(plain(value)))
 
 
-def read_references(value: str, references: References, near: Target) -> Iterator[Reference]:
-    """The references in a value, in order; notes and reasons are passed over."""
+def read_references(
+    value: str, references: References, near: Target, partial: bool = True
+) -> Iterator[Reference]:
+    """The references in a value, in order; notes and reasons are passed over.
+
+    ``partial``: a name may be given by its first words, or by words it holds.
+    """
     text = plain(value[:_LONGEST])
     if _NONE.fullmatch(text):
         return
-    whole = references.by_name(text)
+    whole = references.by_name(text, partial)
     if whole:
         yield Reference(text, "component", tuple(whole))
         return
     word = ""
     for part in _parts(text):
-        found = _read(part, references, near, word)
+        found = _read(part, references, near, word, partial)
         word = _word_of(part) or word
         yield from found
 
@@ -98,7 +103,9 @@ def _word_of(part: str) -> str:
     return _singular(match["word"]) if match else ""
 
 
-def _read(part: str, references: References, near: Target, word: str) -> list[Reference]:
+def _read(
+    part: str, references: References, near: Target, word: str, partial: bool
+) -> list[Reference]:
     part = part.strip(" .[]")
     if not part:
         return []
@@ -114,7 +121,7 @@ def _read(part: str, references: References, near: Target, word: str) -> list[Re
         found = _bare(part, match, word, references, near)
         if found:
             return found
-    return [_named(part, references)]
+    return [_named(part, references, partial)]
 
 
 def _all(part: str, references: References, near: Target) -> Reference:
@@ -179,11 +186,11 @@ def _range(
     return Reference(name, "component", tuple(each for each in between if each is not near))
 
 
-def _named(part: str, references: References) -> Reference:
+def _named(part: str, references: References, partial: bool) -> Reference:
     """A component by name, with or without the note that follows it."""
     bare = _NOTE.sub("", part).strip(" .`*_\"'")
     for name in (part, bare):
-        found = references.by_name(name) or references.by_path(name)
+        found = references.by_name(name, partial) or references.by_path(name)
         if found:
             return Reference(bare or part, "component", tuple(found))
     return Reference(bare or part, "unresolved")

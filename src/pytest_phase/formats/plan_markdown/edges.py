@@ -84,7 +84,9 @@ class Edges:
                 continue
             if not passage.own and passage.kind != "item":
                 continue
-            if passage.label == "depends" or not is_none(passage.text):
+            if is_none(passage.text):
+                self.stated.add(target.position)
+            else:
                 self._read_value(target, passage)
 
     def read_directive(self, target: Target, names: list[str], line: int) -> None:
@@ -105,9 +107,13 @@ class Edges:
     def _read_names(self, target: Target, passage: Passage, origin: Origin) -> None:
         if self.count >= _MOST_EDGES:
             return
-        for reference in read_references(passage.text, self.references, target):
+        for reference in read_references(
+            passage.text, self.references, target, passage.label != "prerequisites"
+        ):
             match reference.kind:
                 case "component":
+                    if passage.label == "prerequisites":
+                        self.stated.add(target.position)
                     for other in reference.targets:
                         pair = (other, target) if passage.label == "blocks" else (target, other)
                         self.add(*pair, origin)

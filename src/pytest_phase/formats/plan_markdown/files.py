@@ -120,8 +120,6 @@ def _named(passage: Passage, problems: Problems) -> Iterator[Named]:
         yield from _named_in_tree(passage, problems)
     elif passage.kind == "fence":
         yield from _named_in_fence(passage, problems)
-    elif passage.kind == "table":
-        return
     elif is_command(passage.text):
         yield from _named_in_command(passage, problems)
     else:
@@ -163,6 +161,8 @@ def _strength(passage: Passage, token: PathToken) -> tuple[int, str]:
             return LABEL, "files.label"
         case "cases" if passage.own:
             return LABEL, "files.label"
+        case "tests" if passage.kind == "line":
+            return PROSE, "files.tests"
         case "files" if in_red:
             return LABEL, "files.red"
         case "create" | "files" | "implementation" if passage.own or lead:

@@ -71,6 +71,7 @@ _STAGE = re.compile(
     r"(?:\s+(?:phase|step|stage|tests?|state))?\s*(?:$|[:：(（—–/]|-\s)",
     re.I,
 )
+_STAGE_PHASE = re.compile(r"\b(?P<stage>red|green|refactor)\s+(?:phase|step|stage)\b", re.I)
 _STAGE_WORDS: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     ("other", re.compile(r"(?:run|verify|commit|check|confirm|execute|push|stage and)\b", re.I)),
     (
@@ -106,7 +107,7 @@ _STRUCT = re.compile(
     r"|files?(?: (?:modified|changed|created|affected)\b.*)?|dependenc(?:y|ies)(?: .*)?"
     r"|edge cases?|overview|goals?|status|commit|where|what|how|data|algorithm|steps?|context"
     r"|objectives?|scope|summary|background|deliverables?|architecture|approach|description"
-    r"|rationale|purpose|motivation|changes?|requirements?|interfaces?|api|signatures?|usage"
+    r"|why .*|created|modified|deleted|(?:new|modified|removed) (?:files|components|modules)|test implementation|(?:solution|technical) .*|rationale|purpose|motivation|changes?|requirements?|interfaces?|api|signatures?|usage"
     r"|examples?|expected(?: .*)?|running tests|commands?|configuration|prerequisites?|execution order"
     r"|current state|desired end state|what we're not doing|progress|tasks|phases|components)"
     r"\s*(?:[:：(].*)?",
@@ -176,7 +177,7 @@ def read_heading(title: str) -> Heading:
 
 def stage_of(text: str) -> Stage:
     """The TDD stage a step's title speaks of: ``red`` for writing tests, ``green`` for code."""
-    match = _STAGE.match(text)
+    match = _STAGE.match(text) or _STAGE_PHASE.search(text)
     if match:
         stage = match["stage"].lower()
         return "red" if stage == "red" else "green" if stage == "green" else "refactor"

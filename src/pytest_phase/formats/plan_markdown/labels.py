@@ -21,17 +21,19 @@ SPELLINGS: dict[str, str] = {
     "cases": r"test cases?|key tests?|cases|test list|tests? specifications?|tests? scenarios?"
     r"|required tests|케이스|テストケース|测试用例",
     "integration": r"integration(?: tests?)?|integration test files?|e2e(?: tests?)?|end-to-end(?: tests?)?",
-    "files": r"files?|file\(s\)|files? to (?:create|modify|change|touch|create/modify|modify/create)"
+    "files": r"files?|where|file locations?|file changes|file\(s\)|files? to (?:create|modify|change|touch|create/modify|modify/create)"
     r"|files? (?:created|modified|changed|affected|involved|touched)|파일|文件|ファイル",
     "create": r"creates?|add|adds|new(?: files?)?|files? to create|scaffold",
     "modify": r"modify|modifies|updates?|edit|edits|change|changes|modified(?: files?)?|extend",
     "delete": r"deletes?|removes?",
     "implementation": r"implementation(?: files?)?|impl(?:ement)?|locations?|modules?|paths?|artifacts?"
     r"|source(?: files?)?|target(?: files?)?|production(?: code| files?)?|구현(?: 파일)?|実装|实现",
-    "depends": r"depends(?: on)?|dependency|dependencies|depend on|requires|blocked by|after|needs"
-    r"|의존(?:성)?|依存|依赖|depende de|dépend de|hängt ab von",
+    "depends": r"depends(?: on)?|depend on|blocked by|의존(?:성)?|依存|依赖|depende de|dépend de"
+    r"|hängt ab von",
     "blocks": r"blocks|unblocks|required by|needed by",
-    "prerequisites": r"prerequisites?|pre-requisites?|preconditions?",
+    # These also head lists of packages, documents and tools: what they do not resolve is no problem.
+    "prerequisites": r"prerequisites?|pre-requisites?|preconditions?|dependency|dependencies|requires"
+    r"|after|needs",
     "red": r"red|red phase|red step|step \d+ red",
     "green": r"green|green phase|green step|minimal implementation|implementation steps?"
     r"|implementation (?:details|code|approach|sketch|notes)",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pytest_phase.formats.plan_markdown.columns import roles
 from pytest_phase.formats.plan_markdown.document import (
     Block,
     Fence,
@@ -25,7 +26,9 @@ from pytest_phase.formats.plan_markdown.headings import Heading, Stage, read_hea
 from pytest_phase.formats.plan_markdown.inline import leading_bold, plain
 from pytest_phase.formats.plan_markdown.labels import Label, label_key, split_label
 
-PassageKind = Literal["title", "line", "item", "fence", "table", "row", "html"]
+PassageKind = Literal["title", "line", "item", "fence", "row", "html"]
+_COLUMNS = {"tests": "tests", "cases": "cases", "implementation": "files"}
+_ABSENT = frozenset({"", "-", "–", "—", "N/A", "n/a", "None", "none"})
 _CLOSED = frozenset(
     {"depends", "blocks", "prerequisites", "status", "lane", "expected", "questions", "notes"}
 )  # with a value on their own line, these say nothing of what follows
@@ -53,7 +56,6 @@ class Passage:
     depth: int = 0
     info: str = ""
     note: str = ""
-    table: Table | None = None
     mark: str = ""
     optional: bool = False
 
@@ -88,7 +90,8 @@ def heading_context(heading: Heading) -> Context:
     if heading.kind == "stage" or (heading.kind == "step" and heading.stage):
         return Context(stage=heading.stage)
     if heading.kind in ("struct", "aside", "plain", "number") and not heading.label:
-        return Context(label=label_key(heading.name), stage="")
+        name = heading.name
+        return Context(label_key(name) or label_key(re.split("[:：]", name, maxsplit=1)[0]))
     return Context()
 
 
@@ -108,9 +111,27 @@ def flatten(blocks: Iterable[Block], context: Context) -> Iterator[Passage]:
             case Fence():
                 yield _passage("fence", block.text, block.line, context, info=block.info)
             case Table():
-                yield replace(_passage("table", "", block.line, context), table=block)
+                yield from _rows(block, context)
             case Html():
                 yield _passage("html", block.text, block.line, context)
+
+
+def _rows(table: Table, context: Context) -> Iterator[Passage]:
+    """The cells of a table inside a component, each with its column as the label."""
+    found = {role: column for role, column in roles(table).items() if role in _COLUMNS}
+    for row in table.rows:
+        for role, column in found.items():
+            cell = row.cells[column] if column < len(row.cells) else ""
+            if plain(cell) not in _ABSENT:
+                yield Passage(
+                    "row",
+                    cell,
+                    row.line,
+                    _COLUMNS[role],
+                    context.label,
+                    own=True,
+                    stage=context.stage,
+                )
 
 
 def _passage(kind: PassageKind, text: str, line: int, context: Context, info: str = "") -> Passage:

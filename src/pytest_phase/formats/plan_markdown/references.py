@@ -67,8 +67,8 @@ class References:
         found = self._numbers.get(number.lower(), []) if number else []
         return found if len(found) == 1 else []
 
-    def by_name(self, name: str) -> list[Target]:
-        """Components by exact key, by key without its parenthesis, by unique prefix."""
+    def by_name(self, name: str, partial: bool = True) -> list[Target]:
+        """Components by exact key, by key without its parenthesis, by some of their words."""
         wanted = key(name)
         if not wanted:
             return []
@@ -76,7 +76,7 @@ class References:
             found = self._names.get(spelling, [])
             if found:
                 return found if len(found) == 1 else []
-        return self._by_part(wanted)
+        return self._by_part(wanted) if partial else []
 
     def _by_part(self, wanted: str) -> list[Target]:
         """The only component whose name begins with these words, or holds them as whole words."""

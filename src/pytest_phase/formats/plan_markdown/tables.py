@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from pytest_phase.formats.plan_markdown.cells import Row
+from pytest_phase.formats.plan_markdown.columns import roles
 from pytest_phase.formats.plan_markdown.document import Section, Table
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
@@ -13,33 +14,8 @@ from pytest_phase.formats.plan_markdown.paths import is_test_path, path_tokens
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.units import Unit, tables_of
 
-_ALIASES: dict[str, str] = {
-    "id": r"#|id|no\.?|step|task|cycle|phase",
-    "name": r"components?|name|models?|modules?|titles?|description|feature|unit|class|service|utility"
-    r"|이름|名称|名前",
-    "tests": r"test files?|test file\(s\)|tests?|test paths?|spec file|테스트 파일|テストファイル|测试文件",
-    "cases": r"key tests?|test cases?|red \(test name\)|red|tests to write|cases?|케이스|テスト",
-    "implementation": r"files?|implementation|location|module path|what green adds|green|source"
-    r"|구현 파일|実装|实现",
-    "depends": r"depends(?: on)?|dependencies|requires|blocked by|after|의존|依存|依赖",
-    "blocks": r"blocks|unblocks",
-    "status": r"status|state|done|progress",
-}
-_PATTERNS = {role: re.compile(rf"(?:{words})", re.I) for role, words in _ALIASES.items()}
 _FILE_COLUMN = re.compile(r"file|path|파일|ファイル|文件", re.I)
 _ABSENT = re.compile(r"(?:—|-|–|n/a|none|tbd)?", re.I)
-
-
-def roles(table: Table) -> dict[str, int]:
-    """Column of each role that the header names; the first column wins."""
-    found: dict[str, int] = {}
-    for column, cell in enumerate(table.header):
-        words = plain(cell).strip(" :")
-        for role, pattern in _PATTERNS.items():
-            if pattern.fullmatch(words):
-                found.setdefault(role, column)
-                break
-    return found
 
 
 def is_component_table(table: Table) -> bool:

@@ -18,7 +18,7 @@ _OWNING = frozenset({"tests", "cases", "red", "files", "create", "implementation
 _STRONG = frozenset({"tests", "cases", "red"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Unit:
     """A candidate: ``rank`` says by which family of rules, ``rule`` by which rule."""
 
@@ -49,6 +49,8 @@ def has_evidence(passages: Iterable[Passage]) -> bool:
 def _speaks(passage: Passage) -> bool:
     if passage.stage == "red" and passage.kind != "title":
         return True
+    if passage.mark and _names_real_test(passage):
+        return True
     if passage.label in _STRONG and passage.kind != "title":
         return True
     if passage.kind == "fence":
@@ -64,6 +66,7 @@ def claims_tests(passages: Iterable[Passage]) -> bool:
     """Whether passages claim tests by a label or a real path; a RED mark alone is not enough."""
     return any(
         (passage.own and passage.label in ("tests", "cases"))
+        or (passage.mark and _names_real_test(passage))
         or (passage.kind == "fence" and _speaks(passage) and "def test_" in passage.text)
         or (passage.kind != "fence" and _speaks(passage) and _names_real_test(passage))
         for passage in passages
