@@ -12,6 +12,7 @@ from tests.contract.shop import (
     PLAN,
     WRONG,
     component,
+    evidence,
     grades,
     one,
     open_shop,
@@ -21,7 +22,6 @@ from tests.contract.shop import (
     run_of,
     seen_green,
     seen_red,
-    evidence,
     write_source,
     write_test,
 )
@@ -885,9 +885,7 @@ def test_junit_holds_the_component(project: Project) -> None:
     project.run("--junitxml=junit.xml", plugins=())
     tree = ElementTree.parse(project.root / "junit.xml")
     found = {
-        case.get("name"): [
-            (each.get("name"), each.get("value")) for each in case.iter("property")
-        ]
+        case.get("name"): [(each.get("name"), each.get("value")) for each in case.iter("property")]
         for case in tree.iter("testcase")
     }
     assert found["test_alpha"] == [("phase_component", "alpha")]
