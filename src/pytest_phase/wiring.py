@@ -123,6 +123,8 @@ def _sources(settings: Settings, plan: Plan) -> Sources:
         functions=conventions.functions,
         classes=conventions.classes,
         files=conventions.files,
+        # The gate believes nothing that an earlier run left behind.
+        memory=None if settings.gate else _guard(settings).with_suffix(".memory"),
     )
 
 
@@ -154,7 +156,16 @@ def check_lock(path: Path) -> None:
 
 def _lock(settings: Settings) -> LockFile:
     lock = settings.lock.value
-    return LockFile(lock, guard_path(settings.root), called=settings.relative(lock))
+    return LockFile(lock, _guard(settings), called=settings.relative(lock))
+
+
+def _guard(settings: Settings) -> Path:
+    """The file that keeps other processes out; without a place for one nothing can be saved."""
+    try:
+        return guard_path(settings.root)
+    except NotSaved:
+        # Reading needs none: whoever saves is told then.
+        return settings.lock.value / "no-guard"
 
 
 def find(plan: Plan, name: str) -> Component:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_phase.core.plan import Case
-from pytest_phase.usecases.sync import Contradiction, sync
+from pytest_phase.formats.sync import Contradiction, sync
 from tests.fakes.builders import a_component, a_report, a_standing, an_origin, green, red
 
 ONE = "tests/test_cart.py::test_one"
