@@ -73,8 +73,9 @@ def holds(plan: Plan) -> None:
     for component in plan.components:
         assert set(component.requires) <= set(ids) - {component.id}
         assert component.name
-        for file in (*component.test_files, *component.integration, *component.implementation):
-            assert not file.path.startswith(("/", "../", "./"))
+        paths = [file.path for file in (*component.test_files, *component.integration)]
+        paths += [source.path for source in component.implementation]
+        assert not any(path.startswith(("/", "../", "./")) for path in paths)
     assert all(each.line >= 1 and each.column >= 1 for each in plan.diagnostics)
     assert plan.components or plan.errors
 

@@ -1,4 +1,4 @@
-"""Reading a Markdown plan into a ``Plan``: ``read_plan`` for text, ``read_bytes`` for a file's bytes."""
+"""Reading a Markdown plan into a ``Plan``: from text, or from a file's bytes."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def _in_text(passage: Passage, problems: Problems) -> Iterator[Case]:
 
 
 def _prose(passage: Passage, problems: Problems) -> Iterator[Case]:
-    """A case in words: an item of a case list, or the value of its label; never matched by guess."""
+    """A case in words: an item of a case list, or its label's value; never matched by guess."""
     if any(
         is_test_path(token.path, labelled=True) or not passage.text[: token.offset].strip(" *_`")
         for token in path_tokens(passage.text)

@@ -10,7 +10,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its cells as written (``\\|`` unescaped) and its line.
+    """One row: its cells as written, escaped pipes as plain ones, and its line.
 
     ``extra`` counts the cells beyond the header's that were found before they were joined.
     """

@@ -1,4 +1,4 @@
-"""Components written as checklist items: spec-kit, Kiro, OpenSpec, Conductor, milestones (grammar 3.3)."""
+"""Components as checklist items: spec-kit, Kiro, OpenSpec, Conductor, milestones (grammar 3.3)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pytest_phase.formats.plan_markdown.document import Block, Item, ItemList, Section
+from pytest_phase.formats.plan_markdown.blocks import Block, Item, ItemList, Section
 from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.passages import Passage
@@ -26,7 +26,8 @@ _TEST_WORDS = re.compile(
     re.I,
 )
 _NOT_WORK = re.compile(
-    r"(?:run (?:all )?(?:the )?tests?\b|checkpoint\b|conductor - user manual verification|ensure all tests)",
+    r"(?:run (?:all )?(?:the )?tests?\b|checkpoint\b|conductor - user manual verification"
+    r"|ensure all tests)",
     re.I,
 )
 _HASH = re.compile(r"\s*(?:[(\[]?\b[0-9a-f]{7,40}\b[)\]]?|\[checkpoint:[^\]]*\])\s*$")
@@ -109,7 +110,7 @@ def _task_passages(task: Task) -> Iterator[Passage]:
 
 
 def item_units(section: Section) -> list[Unit]:
-    """Checklist items of a section that are components by their own id (Conductor, Kiro, milestones)."""
+    """Checklist items that are components by their own id (Conductor, Kiro, milestones)."""
     lists = [block for block in section.blocks if isinstance(block, ItemList)]
     items = [item for block in lists for item in block.items]
     return [*_conductor_units(items), *_numbered_units(items), *_coded_units(items)]
@@ -124,7 +125,7 @@ def _conductor_units(items: Iterable[Item]) -> Iterator[Unit]:
 
 
 def _numbered_units(items: list[Item]) -> Iterator[Unit]:
-    """Numbered boxes with nested numbered boxes: the parent, if a child of any of them writes tests."""
+    """Numbered boxes with boxes nested in them: the parents, if any child writes tests."""
     parents = [item for item in items if item.mark and _number(item) and _children(item)]
     if not any(is_test_item(child.text) for item in parents for child in _children(item)):
         return

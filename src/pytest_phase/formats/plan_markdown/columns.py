@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from pytest_phase.formats.plan_markdown.document import Table
+from pytest_phase.formats.plan_markdown.blocks import Table
 from pytest_phase.formats.plan_markdown.inline import plain
 
 _ALIASES: dict[str, str] = {
     "id": r"#|id|no\.?|step|task|cycle|phase",
-    "name": r"components?|name|models?|modules?|titles?|description|feature|unit|class|service|utility"
+    "name": r"components?|name|models?|modules?|titles?|description|feature|unit|class|service"
+    r"|utility"
     r"|이름|名称|名前",
-    "tests": r"test files?|test file\(s\)|tests?|test paths?|spec file|테스트 파일|テストファイル|测试文件",
+    "tests": r"test files?|test file\(s\)|tests?|test paths?|spec file"
+    r"|테스트 파일|テストファイル|测试文件",
     "cases": r"key tests?|test cases?|red \(test name\)|red|tests to write|cases?|케이스|テスト",
     "implementation": r"files?|implementation|location|module path|what green adds|green|source"
     r"|구현 파일|実装|实现",

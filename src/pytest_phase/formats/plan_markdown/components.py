@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_phase.core.plan import Phase
+from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Html, Section
 from pytest_phase.formats.plan_markdown.checklists import item_units, task_list_units
 from pytest_phase.formats.plan_markdown.directives import has_directive
-from pytest_phase.formats.plan_markdown.document import BOLD_LEVEL, Document, Html, Section
+from pytest_phase.formats.plan_markdown.document import Document
 from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
 from pytest_phase.formats.plan_markdown.inline import is_struck
 from pytest_phase.formats.plan_markdown.passages import (
@@ -179,7 +180,7 @@ class Decision:
         return unit
 
     def _place_in_groups(self) -> None:
-        """Give every unit the number of its group: the nearest above it, else the last one before it."""
+        """Give every unit its group's number: the nearest above it, else the last one before it."""
         groups = [
             (section, heading)
             for section, heading in self.headings.items()
@@ -210,7 +211,8 @@ class Decision:
                 self.problems.add(
                     "PH208",
                     "info",
-                    f'"{heading.label}: {heading.name}" read as a TDD stage, not as a project phase',
+                    f'"{heading.label}: {heading.name}" read as a TDD stage, '
+                    "not as a project phase",
                     section.line,
                 )
 

@@ -11,7 +11,8 @@ from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.references import References, Target
 
 _WORDS = (
-    "phases?|tasks?|cycles?|components?|work items?|work units?|behaviou?rs?|units?|slices?|steps?|prs?"
+    "phases?|tasks?|cycles?|components?|work items?|work units?|behaviou?rs?|units?|slices?|steps?"
+    "|prs?"
     "|epics?|milestones?|weeks?|days?|sprints?|waves?|stages?|user stor(?:y|ies)|parts?|tests?"
     "|features?|modules?|items?|任务|作業|작업"
 )
@@ -20,14 +21,17 @@ _NUMBER = r"\d+(?:\.\d+)*[a-z]?"
 _CODE = r"[A-Z]{1,6}-?\d+(?:\.\d+)*[a-z]?"
 _REF = re.compile(
     rf"(?P<word>{_WORDS})\s*#?\s*(?P<first>{_NUMBER}|{_CODE})"
-    rf"(?:\s*(?:-|–|—|to|\.\.|through)\s*(?:(?:{_WORDS})\s*)?(?P<last>{_NUMBER}|{_CODE}))?(?![\w.]*\w)",
+    rf"(?:\s*(?:-|–|—|to|\.\.|through)\s*(?:(?:{_WORDS})\s*)?(?P<last>{_NUMBER}"
+    rf"|{_CODE}))?(?![\w.]*\w)",
     re.I,
 )
 _BARE = re.compile(
-    rf"#?(?P<first>{_NUMBER}|{_CODE})(?:\s*(?:-|–|—|to|\.\.)\s*(?P<last>{_NUMBER}|{_CODE}))?(?![\w.]*\w)"
+    rf"#?(?P<first>{_NUMBER}|{_CODE})(?:\s*(?:-|–|—|to|\.\.)\s*(?P<last>{_NUMBER}"
+    rf"|{_CODE}))?(?![\w.]*\w)"
 )
 _NONE = re.compile(
-    r"(?:none|nothing|n/?a|no|-+|—|–|\[\]|no dependenc\w+|independent|foundation|无|なし|없음)\b.*|[-—–]?|\[\]",
+    r"(?:none|nothing|n/?a|no|-+|—|–|\[\]|no dependenc\w+|independent|foundation|无|なし|없음)\b.*"
+    r"|[-—–]?|\[\]",
     re.I | re.S,
 )
 _ALL = re.compile(
@@ -155,7 +159,7 @@ def _find(word: str, number: str, references: References, near: Target) -> list[
 def _bare(
     part: str, match: re.Match[str], word: str, references: References, near: Target
 ) -> list[Reference]:
-    """A number or a code without a word: of the word before it, else of the component's own word."""
+    """A number or a code without a word: of the word before it, else of the component's own."""
     first, last = match["first"], match["last"]
     if re.match(r"[A-Z]", first):
         found = references.by_name(first)

@@ -78,7 +78,7 @@ def _read(body: str, line: int, directive: Directive, problems: Problems) -> Non
                 "warning",
                 f'directive: "{word.group()}" is not understood',
                 line,
-                "A directive knows id=, tests=, after=, impl=, lane=feature|refactor|characterization "
-                "and skip.",
+                "A directive knows id=, tests=, after=, impl=, "
+                "lane=feature|refactor|characterization and skip.",
                 problems.document.column(line, word.group()),
             )

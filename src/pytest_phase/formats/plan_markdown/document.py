@@ -1,4 +1,4 @@
-"""Markdown to a tree of sections with line numbers: what stands where, and nothing of what it means.
+"""Markdown to a tree of sections with line numbers: what stands where, not what it means.
 
 Blocks come from a real CommonMark parse (markdown-it-py). Lines count from 1 in the original
 text. Frontmatter is blanked out before the parse, so that its lines still count.
@@ -13,101 +13,24 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pytest_phase.formats.plan_markdown.cells import Row, split_rows
+from pytest_phase.formats.plan_markdown.blocks import (
+    BOLD_LEVEL,
+    Block,
+    Fence,
+    Html,
+    Item,
+    ItemList,
+    Paragraph,
+    Quote,
+    Section,
+    Table,
+)
+from pytest_phase.formats.plan_markdown.cells import split_rows
 from pytest_phase.formats.plan_markdown.inline import leading_bold
 from pytest_phase.formats.plan_markdown.labels import bold_line_is_label
 
-BOLD_LEVEL = 7  # a line that is bold as a whole stands below every real heading
 _LONGEST_LINE = 5_000  # columns are not looked for in longer ones
 _BOX = re.compile(r"\[(?P<mark>[ xX~\-/>!?]|RF|[RGI])\](?P<star>\*?)(?=\s|$)\s*")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Paragraph:
-    """Text of one or more lines, inline Markdown as written."""
-
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
-    """A list item: its first paragraph, its box (``""`` without one) and what is nested in it."""
-
-    text: str
-    line: int
-    blocks: tuple[Block, ...] = ()
-    mark: str = ""
-    optional: bool = False
-    number: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ItemList:
-    """A bullet or numbered list."""
-
-    items: tuple[Item, ...]
-    line: int
-    ordered: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """A table; rows keep the cells as written, also those beyond the header's."""
-
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Fence:
-    """A fenced or indented code block; ``line`` is that of the opening fence."""
-
-    text: str
-    info: str
-    line: int
-    end: int
-    closed: bool = True
-    mark: str = "```"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Html:
-    """Raw HTML: comments, directives, tags."""
-
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Quote:
-    """A block quote."""
-
-    blocks: tuple[Block, ...]
-    line: int
-
-
-Block = Paragraph | ItemList | Table | Fence | Html | Quote
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Section:
-    """A heading with what follows it; level 0 is the file, 7 a bold line that acts as a heading."""
-
-    level: int
-    title: str
-    line: int
-    blocks: tuple[Block, ...] = ()
-    sections: tuple[Section, ...] = ()
-
-    def walk(self) -> Iterator[Section]:
-        """This section and all below it, in the order of the file."""
-        stack = [self]
-        while stack:
-            section = stack.pop()
-            yield section
-            stack.extend(reversed(section.sections))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Which fences are dependency diagrams, and what their edges mean for the components (grammar 3.8)."""
+"""Which fences are dependency diagrams, and what their edges mean (grammar 3.8)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pytest_phase.core.plan import Origin
-from pytest_phase.formats.plan_markdown.dependencies import read_references
-from pytest_phase.formats.plan_markdown.diagrams import Diagram, Edge, read_diagram
-from pytest_phase.formats.plan_markdown.document import (
+from pytest_phase.formats.plan_markdown.blocks import (
     Block,
     Fence,
     ItemList,
@@ -17,6 +15,8 @@ from pytest_phase.formats.plan_markdown.document import (
     Quote,
     Section,
 )
+from pytest_phase.formats.plan_markdown.dependencies import read_references
+from pytest_phase.formats.plan_markdown.diagrams import Diagram, Edge, read_diagram
 from pytest_phase.formats.plan_markdown.edges import Edges
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.references import Target
@@ -34,7 +34,7 @@ _LARGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A fence that may be a diagram; ``announced``: its heading or the line above speaks of order."""
+    """A fence that may be a diagram; ``announced``: its heading or the line above says so."""
 
     fence: Fence
     announced: bool
@@ -95,7 +95,7 @@ class Drawn:
 
     @property
     def edges(self) -> Iterator[tuple[Edge, bool]]:
-        """The edges, and whether each is soft; a bare tree counts where the heading speaks of it."""
+        """The edges, and whether each is soft; a bare tree counts where the heading says so."""
         for edge in self.diagram.edges:
             yield edge, edge.soft or not self.diagram.complete
         if self.drawing.announced:

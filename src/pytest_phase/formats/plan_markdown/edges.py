@@ -1,7 +1,8 @@
-"""The dependencies of all components: labels, diagrams, else the order of the plan (grammar 3.8)."""
+"""The dependencies of all components: labels, diagrams, else the plan's order (grammar 3.8)."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +15,8 @@ from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.references import References, Target
 
 _NOT_COMPONENTS = re.compile(
-    r"\.(?:md|txt|toml|cfg|json|ya?ml)\b|[<>=~]=|\d+(?:\.\d+)+\+|\b(?:python|pip|docker|node|postgres\w*|redis"
+    r"\.(?:md|txt|toml|cfg|json|ya?ml)\b|[<>=~]=|\d+(?:\.\d+)+\+|\b(?:python|pip|docker|node"
+    r"|postgres\w*|redis"
     r"|read|install|understand|access|library|package)\b",
     re.I,
 )
@@ -176,11 +178,11 @@ class Edges:
 
 
 def order_edges(edges: Edges) -> None:
-    """Without any stated dependency: soft ones in the plan's order (grammar 3.8, order = document)."""
+    """Without any stated dependency: soft ones in the plan's order (3.8, order = document)."""
     if edges.stated or any(edges.found.values()):
         return
     targets = edges.references.targets
-    for before, target in zip(targets, targets[1:], strict=False):
+    for before, target in itertools.pairwise(targets):
         origin = Origin(target.component.line, "depends.order", certain=False)
         edges.add(target, before, origin, soft=True)
 

@@ -1,4 +1,4 @@
-"""Which test files and implementation files a component names, by strength of the evidence (grammar 3.5, 3.7)."""
+"""The test and implementation files a component names, by strength (grammar 3.5, 3.7)."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def _named_in_command(passage: Passage, problems: Problems) -> Iterator[Named]:
 
 
 def _named_in_fence(passage: Passage, problems: Problems) -> Iterator[Named]:
-    first, _, rest = passage.text.partition("\n")
+    first = passage.text.partition("\n")[0]
     comment = _COMMENT.match(first[:300])
     if comment:
         for token in path_tokens(comment["path"]):

@@ -14,7 +14,7 @@ USED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Frontmatter:
-    """The keys of the frontmatter with their values, the lines it takes, and lines not understood."""
+    """The keys with their values, the lines it all takes, and the lines not understood."""
 
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     length: int = 0

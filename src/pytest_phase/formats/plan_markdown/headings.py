@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pytest_phase.formats.plan_markdown.inline import plain
+from pytest_phase.formats.plan_markdown.vocabulary import ASIDE, PLANNING, STRUCT
 
 Kind = Literal["group", "component", "step", "number", "plain", "stage", "struct", "aside"]
 Stage = Literal["", "red", "green", "refactor", "other"]
@@ -29,7 +30,8 @@ _SEPARATOR = r"(?:\s*[:：—–]\s*|\s+-+\s+|\s*[.)](?:\s+|$)|\s*(?=[(（])|\s*
 _WORD_ID = re.compile(
     rf"(?P<word>{_GROUP_WORDS}|{_COMPONENT_WORDS}|steps?|(?:tasks|phases|days|weeks))"
     rf"(?:\s*[#№]\s*|\s*-\s*|\s+)(?P<number>{_NUMBER}(?:\s*[-–]\s*\d+(?:\.\d+)*)?"
-    rf"|[A-Z]{{1,4}}-?{_NUMBER}|[IVX]{{1,5}}(?=\s*(?:[:：—–.(]|$|-\s))|[A-Z](?=\s*(?:[:：—–.(]|$|-\s)))"
+    rf"|[A-Z]{{1,4}}-?{_NUMBER}|[IVX]{{1,5}}(?=\s*(?:[:：—–.(]|$|-\s))|[A-Z](?=\s*(?:[:：—–.(]|$"
+    rf"|-\s)))"
     rf"(?P<separator>{_SEPARATOR}|\s+)",
     re.I,
 )
@@ -86,47 +88,12 @@ _STAGE_WORDS: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     (
         "green",
         re.compile(
-            r"(?:(?:write|add)\b.{0,30}?\b(?:code|implementation)\b|implement|minimal|make\b.*\bpass"
+            r"(?:(?:write|add)\b.{0,30}?\b(?:code|implementation)\b|implement|minimal"
+            r"|make\b.*\bpass"
             r"|create the|wire)",
             re.I,
         ),
     ),
-)
-_PLANNING = re.compile(
-    r"(?:context analysis|problem definition|implementation options?|risk assessment"
-    r"|effort estimation|research|initial understanding|exploration|write the plan|planning"
-    r"|requirements(?: analysis| gathering)?|analysis|discovery|design|implementation)(?:\s*\(.*\))?$",
-    re.I,
-)
-_STRUCT = re.compile(
-    r"(?:(?:unit |integration |e2e |new |failing |key |required )?tests?(?: cases?| files?| first"
-    r"| specifications?| specs?| list| plan| strategy| coverage| scenarios?| to write| structure"
-    r"| data| commands?| procedure| matrix)?"
-    r"|testing(?: strategy| plan| approach| requirements?)?|tests first|tdd(?: cycle| approach)?"
-    r"|implementation(?: (?:details?|steps?|order|plan|approach|strategy|tasks?|phases?|files?|checklist))?"
-    r"|files?(?: (?:modified|changed|created|affected)\b.*)?|dependenc(?:y|ies)(?: .*)?"
-    r"|edge cases?|overview|goals?|status|commit|where|what|how|data|algorithm|steps?|context"
-    r"|objectives?|scope|summary|background|deliverables?|architecture|approach|description"
-    r"|why .*|created|modified|deleted|(?:new|modified|removed) (?:files|components|modules)|test implementation|(?:solution|technical) .*|rationale|purpose|motivation|changes?|requirements?|interfaces?|api|signatures?|usage"
-    r"|examples?|expected(?: .*)?|running tests|commands?|configuration|prerequisites?|execution order"
-    r"|current state|desired end state|what we're not doing|progress|tasks|phases|components)"
-    r"\s*(?:[:：(].*)?",
-    re.I,
-)
-_ASIDE = re.compile(
-    r"(?:(?:(?:\S+ ){0,2}(?:success|acceptance|exit|completion) criteria|acceptance|definition of done"
-    r"|done when|(?:(?:\S+ ){0,2}verification(?: checklist)?(?: template)?|verification (?:steps?|plan|commands?))"
-    r"|(?:\S+ ){0,3}checklist(?: template)?|(?:open |remaining |outstanding )?questions?(?: .*)?|to clarify"
-    r"|risks?(?: (?:and|&|assessment|mitigations?|register|analysis).*)?"
-    r"|implementation notes?|(?:\S+ )?notes?|gotchas?|references?|appendix.*|changelog|revision history"
-    r"|(?:critical|key) files?(?: .*)?|file (?:structure|map)(?: .*)?|files to (?:create|change|modify).*"
-    r"|(?:key |design )?decisions?(?: log)?"
-    r"|(?:key |guiding )?principles?|non-goals?|out of scope|rollback(?: (?:plan|strategy|procedure))?"
-    r"|troubleshooting|glossary|alternatives(?: considered)?|future (?:work|enhancements|improvements|considerations)"
-    r"|lessons learned|self-review.*|review (?:notes?|comments?|findings|checklist)|execution handoff)"
-    r"|(?:.*\b)?(?:schema vs\.? spec|spec vs\.? \S+|spec corrections|corrections|discrepanc\w+|reconcil\w+)\b.*)"
-    r"\s*(?:[:：(].*)?",
-    re.I,
 )
 
 
@@ -264,13 +231,13 @@ def _kind(word: str, number: str, name: str) -> tuple[Kind, Stage]:
     if word == "phase" and "." in number:
         return "component", ""
     if re.fullmatch(_GROUP_WORDS, word):
-        return ("struct", "") if word == "phase" and _PLANNING.match(name) else ("group", "")
+        return ("struct", "") if word == "phase" and PLANNING.match(name) else ("group", "")
     return "component", ""
 
 
 def _unworded(number: str, name: str) -> tuple[Kind, Stage]:
-    if _ASIDE.fullmatch(name):
+    if ASIDE.fullmatch(name):
         return "aside", ""
-    if _STRUCT.fullmatch(name):
+    if STRUCT.fullmatch(name):
         return "struct", ""
     return ("number", "") if number else ("plain", "")

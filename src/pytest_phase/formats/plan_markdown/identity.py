@@ -1,4 +1,4 @@
-"""One file, several spellings: a bare name or a shorter path means the one longer path it ends (grammar 3.5)."""
+"""One file, several spellings: a shorter path means the longer one it ends (grammar 3.5)."""
 
 from __future__ import annotations
 

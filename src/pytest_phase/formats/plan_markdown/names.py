@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pytest_phase.formats.plan_markdown.document import (
+from pytest_phase.formats.plan_markdown.blocks import (
     Block,
     Fence,
     ItemList,

@@ -1,4 +1,4 @@
-"""A component's text as a stream of passages: each line, item, fence and row with its label and stage.
+"""A component's text as a stream of passages: lines, items, fences, rows, with their labels.
 
 All rules for facts (test files, cases, dependencies) read passages, whether the component is
 a heading, a list item or a table row.
@@ -11,18 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pytest_phase.formats.plan_markdown.columns import roles
-from pytest_phase.formats.plan_markdown.document import (
+from pytest_phase.formats.plan_markdown.blocks import (
     Block,
     Fence,
     Html,
     Item,
     ItemList,
     Paragraph,
-    Section,
     Table,
 )
-from pytest_phase.formats.plan_markdown.headings import Heading, Stage, read_heading, stage_of
+from pytest_phase.formats.plan_markdown.columns import roles
+from pytest_phase.formats.plan_markdown.headings import Heading, Stage, stage_of
 from pytest_phase.formats.plan_markdown.inline import leading_bold, plain
 from pytest_phase.formats.plan_markdown.labels import Label, label_key, split_label
 
@@ -73,16 +72,6 @@ class Context:
     outer: str = ""
     stage: Stage = ""
     depth: int = 0
-
-
-def section_passages(
-    section: Section, heading: Heading, below: Iterable[Passage] = ()
-) -> Iterator[Passage]:
-    """The passages of one section's own blocks; its title governs them if it is a label or stage."""
-    context = heading_context(heading)
-    yield Passage("title", section.title, section.line, context.label, stage=context.stage)
-    yield from flatten(section.blocks, context)
-    yield from below
 
 
 def heading_context(heading: Heading) -> Context:
@@ -219,7 +208,7 @@ def _label_stage(label: Label) -> Stage:
 
 
 def _step_stage(text: str) -> Stage:
-    """The stage that a step's title puts on what follows it: ``**Step 1: Write the failing test**``."""
+    """The stage that a step's title puts on what follows: ``**Step 1: Write the test**``."""
     if text.startswith(("**", "__")):
         bold = leading_bold(text.split("\n", 1)[0][:_LONGEST_TITLE])
         title = bold[0] if bold else ""

@@ -20,12 +20,54 @@ _FILE = re.compile(
 _DIRECTORY = re.compile(r"(?:\.{0,2}/)?[\w.-]+(?:/[\w.-]+)*/")
 _TAIL = re.compile(r"(?P<lead>\.\.\.|…|\[)?(?P<names>(?:::[A-Za-z_]\w*(?:\[[^\]]*\])?)+)")
 _PLACEHOLDER = re.compile(
-    r"[<>{}*?]|\[[^\]]*\]|\.\.\.|…|(?:^|/)(?:exact/path|path/to|tests/path|path/test_file|your[_-]\w+)"
-    r"(?:/|$|\.)|(?:^|/)(?:path|to)/(?:test_)?(?:file|test|module)\.py$|test_(?:xxx|XXX|X)\.py$|\bN{1,2}\b"
+    r"[<>{}*?]|\[[^\]]*\]|\.\.\.|…|(?:^|/)(?:exact/path|path/to|tests/path|path/test_file"
+    r"|your[_-]\w+)"
+    r"(?:/|$|\.)|(?:^|/)(?:path|to)/(?:test_)?(?:file|test|module)\.py$|test_(?:xxx|XXX"
+    r"|X)\.py$|\bN{1,2}\b"
 )
 _SUFFIXES = frozenset(
-    "py pyi toml cfg ini md json yaml yml sql txt sh js ts tsx jsx html css rs go proto lock csv"
-    " pyx feature c h cpp java kt rb env xml jinja j2 mako ipynb tf hcl conf".split()
+    [
+        "py",
+        "pyi",
+        "toml",
+        "cfg",
+        "ini",
+        "md",
+        "json",
+        "yaml",
+        "yml",
+        "sql",
+        "txt",
+        "sh",
+        "js",
+        "ts",
+        "tsx",
+        "jsx",
+        "html",
+        "css",
+        "rs",
+        "go",
+        "proto",
+        "lock",
+        "csv",
+        "pyx",
+        "feature",
+        "c",
+        "h",
+        "cpp",
+        "java",
+        "kt",
+        "rb",
+        "env",
+        "xml",
+        "jinja",
+        "j2",
+        "mako",
+        "ipynb",
+        "tf",
+        "hcl",
+        "conf",
+    ]
 )
 _NOT_TESTS = frozenset({"conftest.py", "__init__.py"})
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "spec", "specs"})
@@ -33,7 +75,7 @@ _TEST_FOLDERS = frozenset({"test", "tests", "testing", "spec", "specs"})
 
 @dataclass(frozen=True, slots=True)
 class PathToken:
-    """A path as written in a text: normalised path, node id tails, and the written form's offset."""
+    """A path in a text: normalised, as written, where, and the node id tails after it."""
 
     path: str
     written: str
@@ -71,7 +113,7 @@ def directory_tokens(text: str) -> Iterator[PathToken]:
 
 
 def tail_tokens(text: str) -> Iterator[tuple[str, int]]:
-    """Node id tails without a path (``::test_b``, ``...::test_b``): what follows, and the offset."""
+    """Node id tails without a path (``::test_b``, ``...::test_b``), each with its offset."""
     if "::" not in text:
         return
     for run in _RUN.finditer(text):

@@ -6,33 +6,25 @@ them, gather what belongs to the whole plan.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pytest_phase.core.findings import Diagnostic
 from pytest_phase.core.plan import (
-    Case,
     Component,
-    Implementation,
     Lane,
     Origin,
     Plan,
-    TestFile,
     unique_ids,
 )
-from pytest_phase.formats.plan_markdown.cases import read_cases
 from pytest_phase.formats.plan_markdown.components import Decision
-from pytest_phase.formats.plan_markdown.directives import Directive, read_directive
 from pytest_phase.formats.plan_markdown.document import Document, parse_document
+from pytest_phase.formats.plan_markdown.drafts import Draft, read_drafts
 from pytest_phase.formats.plan_markdown.drawings import read_drawings
 from pytest_phase.formats.plan_markdown.edges import Edges, order_edges, report_cycles
-from pytest_phase.formats.plan_markdown.files import Files, read_files
 from pytest_phase.formats.plan_markdown.frontmatter import Frontmatter, read_frontmatter
-from pytest_phase.formats.plan_markdown.identity import Identity, identified
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.names import code_names, module_names
-from pytest_phase.formats.plan_markdown.paths import is_outside, normal
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.references import References, Target
 from pytest_phase.formats.plan_markdown.reports import (
@@ -44,7 +36,6 @@ from pytest_phase.formats.plan_markdown.reports import (
     report_untested,
 )
 from pytest_phase.formats.plan_markdown.sections import gather
-from pytest_phase.formats.plan_markdown.trees import drawn_files
 from pytest_phase.formats.plan_markdown.units import Unit
 
 _LANES: tuple[Lane, ...] = ("refactor", "characterization")
@@ -88,7 +79,7 @@ def _assemble(document: Document, frontmatter: Frontmatter, path: str) -> Plan:
     problems = Problems(document)
     decision = Decision(document, problems)
     decision.decide()
-    drafts = _drafts(decision.units, document, problems)
+    drafts = read_drafts(decision.units, document, problems)
     components = _identified(drafts)
     components = _connected(components, drafts, document, problems)
     report_frontmatter(frontmatter, problems)
@@ -115,162 +106,7 @@ def _assemble(document: Document, frontmatter: Frontmatter, path: str) -> Plan:
     )
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A component's facts before it has an id."""
-
-    unit: Unit
-    directive: Directive | None
-    files: Files
-    cases: tuple[Case, ...]
-
-
-def _drafts(units: Iterable[Unit], document: Document, problems: Problems) -> list[_Draft]:
-    """Read the facts of each unit; units that a directive skips are left out."""
-    drafts: list[_Draft] = []
-    for unit in units:
-        directive = read_directive(unit.passages, problems)
-        if directive is not None and directive.skip:
-            continue
-        files = read_files(unit.passages, problems)
-        cases = read_cases(unit.passages, problems)
-        if directive is not None:
-            files = _directed(files, directive, problems)
-        elif not files.tests:
-            files = _inherited(files, unit, problems)
-        drafts.append(_Draft(unit, directive, files, cases))
-    _identify_files(drafts, document, problems)
-    _drop_regression_runs(drafts)
-    for draft in drafts:
-        draft.cases = _with_node_ids(draft.cases, draft.files)
-    _shorten_cases(drafts)
-    for draft in drafts:
-        draft.files = _covering(draft.files, draft.cases)
-    return drafts
-
-
-def _inherited(files: Files, unit: Unit, problems: Problems) -> Files:
-    """The test files of the unit's group, where it names none itself."""
-    default = read_files(unit.default, problems).tests
-    for file in default:
-        problems.add(
-            "PH309",
-            "info",
-            f"test file {file.path} inherited from line {file.origin.line}",
-            unit.line,
-        )
-    return replace(files, tests=default)
-
-
-def _identify_files(drafts: list[_Draft], document: Document, problems: Problems) -> None:
-    """Let short spellings of a path mean the one full path that the plan writes."""
-    every = [
-        file.path
-        for draft in drafts
-        for file in (*draft.files.tests, *draft.files.also, *draft.files.integration)
-    ]
-    identity = Identity([*every, *drawn_files(document.root)])
-    for draft in drafts:
-        tests = identified(draft.files.tests, identity, problems)
-        draft.files = replace(draft.files, tests=tests)
-
-
-def _drop_regression_runs(drafts: list[_Draft]) -> None:
-    """A file known from a command alone belongs to the component that claims it, if one does."""
-    claimed = {
-        file.path
-        for draft in drafts
-        for file in draft.files.tests
-        if file.origin.rule != "files.command"
-    }
-    for draft in drafts:
-        kept = tuple(
-            file
-            for file in draft.files.tests
-            if file.origin.rule != "files.command" or file.path not in claimed
-        )
-        draft.files = replace(draft.files, tests=kept)
-
-
-def _directed(files: Files, directive: Directive, problems: Problems) -> Files:
-    """The files a directive names, which win over all others."""
-    origin = Origin(directive.line, "directive")
-    tests = directive.list("tests")
-    sources = directive.list("impl")
-    if tests is not None:
-        named = [each.partition("::") for each in tests]
-        files = replace(
-            files,
-            tests=tuple(
-                TestFile(_kept(path), origin, (names,) if names else ())
-                for path, _, names in named
-                if _inside(path, directive, problems)
-            ),
-        )
-    if sources is not None:
-        files = replace(
-            files, implementation=tuple(Implementation(normal(each), origin) for each in sources)
-        )
-    return files
-
-
-def _kept(path: str) -> str:
-    return normal(path) + ("/" if path.endswith("/") else "")
-
-
-def _inside(path: str, directive: Directive, problems: Problems) -> bool:
-    if not is_outside(normal(path)):
-        return True
-    problems.add(
-        "PH312",
-        "error",
-        f'"{path}" is outside the project root',
-        directive.line,
-        "Write the path relative to the project root, with /.",
-        problems.document.column(directive.line, path),
-    )
-    return False
-
-
-def _with_node_ids(cases: tuple[Case, ...], files: Files) -> tuple[Case, ...]:
-    """The functions named with the owned files' paths count as listed cases."""
-    known = {case.name for case in cases}
-    known |= {f"::{name}".rpartition("::")[2] for name in known if name}
-    named = [
-        Case(name, file.origin, name)
-        for file in files.tests
-        for name in file.names
-        if name not in known and name.rpartition("::")[2].startswith("test")
-    ]
-    return (*cases, *named)
-
-
-def _covering(files: Files, cases: tuple[Case, ...]) -> Files:
-    """The only test file, if it is named by node ids, holds the listed cases too."""
-    if len(files.tests) != 1 or not files.tests[0].names:
-        return files
-    file = files.tests[0]
-    names = dict.fromkeys((*file.names, *(case.name for case in cases if case.name)))
-    return replace(files, tests=(replace(file, names=tuple(names)),))
-
-
-def _shorten_cases(drafts: list[_Draft]) -> None:
-    """A case from sample code keeps its class only where the function's name alone is ambiguous."""
-    functions = Counter(
-        case.name.rpartition("::")[2] for draft in drafts for case in draft.cases if case.name
-    )
-    for draft in drafts:
-        draft.cases = tuple(_shortened(case, functions) for case in draft.cases)
-
-
-def _shortened(case: Case, functions: Counter[str]) -> Case:
-    function = (case.name or "").rpartition("::")[2]
-    if case.origin.rule != "cases.fence" or functions[function] > 1:
-        return case
-    return replace(case, name=function, text=function)
-
-
-def _identified(drafts: list[_Draft]) -> tuple[Component, ...]:
+def _identified(drafts: list[Draft]) -> tuple[Component, ...]:
     """Components with their ids (design 3.3); a directive's id wins."""
     names = [(draft.unit.name, draft.unit.phase) for draft in drafts]
     directed = [draft.directive.values.get("id") if draft.directive else None for draft in drafts]
@@ -280,7 +116,7 @@ def _identified(drafts: list[_Draft]) -> tuple[Component, ...]:
     return tuple(_component(draft, id) for draft, id in zip(drafts, ids, strict=True))
 
 
-def _component(draft: _Draft, id: str) -> Component:
+def _component(draft: Draft, id: str) -> Component:
     unit = draft.unit
     return Component(
         id=id,
@@ -296,14 +132,14 @@ def _component(draft: _Draft, id: str) -> Component:
     )
 
 
-def _aliases(draft: _Draft) -> tuple[str, ...]:
+def _aliases(draft: Draft) -> tuple[str, ...]:
     own = (draft.unit.heading.label,) if draft.unit.heading else ()
     given = draft.directive.values.get("id") if draft.directive else None
     every = (*own, *draft.unit.codes, *((given,) if given else ()))
     return tuple(dict.fromkeys(each for each in every if each and each != draft.unit.name))
 
 
-def _lane(draft: _Draft) -> Lane:
+def _lane(draft: Draft) -> Lane:
     given = draft.directive.values.get("lane") if draft.directive else None
     labelled = (
         plain(passage.text).strip(" .").lower()
@@ -315,7 +151,7 @@ def _lane(draft: _Draft) -> Lane:
 
 
 def _connected(
-    components: tuple[Component, ...], drafts: list[_Draft], document: Document, problems: Problems
+    components: tuple[Component, ...], drafts: list[Draft], document: Document, problems: Problems
 ) -> tuple[Component, ...]:
     """The components with their dependencies: labels, diagrams, else the plan's order."""
     targets = [

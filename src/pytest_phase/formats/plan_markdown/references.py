@@ -52,7 +52,7 @@ class References:
                 self._members.setdefault(phase, []).append(target)
 
     def by_id(self, word: str, number: str, near: Target | None = None) -> list[Target]:
-        """Components with this id; in the referring component's own group if numbers restart there."""
+        """Components with this id; where numbers restart, those of the referring one's group."""
         found = self._ids.get((word, number.lower()), [])
         if len(found) > 1 and near is not None:
             return [each for each in found if each.group == near.group]

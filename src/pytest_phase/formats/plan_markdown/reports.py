@@ -1,4 +1,4 @@
-"""Diagnostics about the plan as a whole: nothing found, no tests, shared files, fences (grammar 3.11)."""
+"""Diagnostics about the plan as a whole: nothing found, no tests, shared files (grammar 3.11)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ import re
 from collections.abc import Iterable
 
 from pytest_phase.core.plan import Component
-from pytest_phase.formats.plan_markdown.document import (
-    Block,
-    Document,
-    Fence,
-    ItemList,
-    Section,
-)
+from pytest_phase.formats.plan_markdown.blocks import Block, Fence, ItemList, Section
+from pytest_phase.formats.plan_markdown.document import Document
 from pytest_phase.formats.plan_markdown.frontmatter import USED, Frontmatter
 from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.inline import plain
@@ -26,7 +21,8 @@ from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.units import Unit
 
 _ON_PURPOSE = re.compile(
-    r"\bno (?:new )?tests?\b|documentation[- ]only|docs[- ]only|config(?:uration)?[- ]only|type:\s*inline"
+    r"\bno (?:new )?tests?\b|documentation[- ]only|docs[- ]only|config(?:uration)?[- ]only"
+    r"|type:\s*inline"
     r"|no production code|\bscaffold|\bset ?up\b|\bpolish\b",
     re.I,
 )
@@ -102,10 +98,11 @@ def report_no_component(headings: dict[Section, Heading], problems: Problems) ->
     problems.add(
         "PH201",
         "error",
-        "no component found. Looked for Task/Phase N.M/Step/Cycle/Behavior headings, checklist items, "
-        f"tables with a test column. {count}{place}.",
+        "no component found. Looked for Task/Phase N.M/Step/Cycle/Behavior headings, "
+        f"checklist items, tables with a test column. {count}{place}.",
         nearest.line if nearest else 1,
-        'Write a heading such as "### Task 1: Name" with a line "- Tests: `tests/test_name.py`" below it, '
+        'Write a heading such as "### Task 1: Name" with a line '
+        '"- Tests: `tests/test_name.py`" below it, '
         "or put <!-- phase: id=name tests=tests/test_name.py --> under a heading.",
     )
 

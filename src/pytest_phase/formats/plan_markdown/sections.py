@@ -1,4 +1,4 @@
-"""The sections about the whole plan: reconciliation, critical files, checklist, questions, notes (grammar 3.9)."""
+"""Sections about the whole plan: reconciliation, checklist, questions, notes (grammar 3.9)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pytest_phase.core.plan import Item as PlanItem
 from pytest_phase.core.plan import TableRow
-from pytest_phase.formats.plan_markdown.document import (
+from pytest_phase.formats.plan_markdown.blocks import (
     Block,
     Fence,
     Item,
@@ -23,7 +23,8 @@ from pytest_phase.formats.plan_markdown.labels import split_label
 
 _TOPICS: dict[str, re.Pattern[str]] = {
     "reconciliation": re.compile(
-        r"schema vs|spec vs|spec corrections|\bcorrections\b|discrepanc|\bdrift\b|\bdeviations?\b|reconcil",
+        r"schema vs|spec vs|spec corrections|\bcorrections\b|discrepanc|\bdrift\b"
+        r"|\bdeviations?\b|reconcil",
         re.I,
     ),
     "critical_files": re.compile(
@@ -53,7 +54,7 @@ class Gathered:
 
 
 def gather(root: Section, headings: dict[Section, Heading], taken: Iterable[range]) -> Gathered:
-    """Gather the plan's own sections; those inside a component (``taken`` lines) are not the plan's."""
+    """Gather the plan's own sections; those on ``taken`` lines belong to a component."""
     gathered = Gathered([], [], [], [], [])
     inside = _Lines(taken)
     _visit(root, headings, "", gathered, inside)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from pytest_phase.formats.plan_markdown.blocks import Section, Table
 from pytest_phase.formats.plan_markdown.cells import Row
 from pytest_phase.formats.plan_markdown.columns import roles
-from pytest_phase.formats.plan_markdown.document import Section, Table
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
 from pytest_phase.formats.plan_markdown.paths import is_test_path, path_tokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pytest_phase.formats.plan_markdown.document import Fence, Section
+from pytest_phase.formats.plan_markdown.blocks import Fence, Section
 
 _BRANCH = re.compile(
     r"^(?P<lead>[\s│|├└─┬+`\\-]*)(?P<name>[\w.@-]+(?:/[\w.-]+)*/?)(?P<note>\s.*)?$"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pytest_phase.formats.plan_markdown.document import Item, ItemList, Section, Table
+from pytest_phase.formats.plan_markdown.blocks import Item, ItemList, Section, Table
 from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.inline import is_struck, leading_bold, plain, segments
 from pytest_phase.formats.plan_markdown.labels import split_label
@@ -42,7 +42,7 @@ class Unit:
 
 
 def has_evidence(passages: Iterable[Passage]) -> bool:
-    """Whether passages speak of tests for sure: a label, a RED stage, a test path that is claimed."""
+    """Whether passages speak of tests for sure: a label, a RED stage, a claimed test path."""
     return any(_speaks(passage) for passage in passages)
 
 
@@ -86,7 +86,7 @@ def _names_real_test(passage: Passage) -> bool:
 
 
 def bullet_units(section: Section) -> list[Unit]:
-    """Components written as list items: a name, with labels nested below it (the pattern's form)."""
+    """Components as list items: a name, with labels nested below it (the pattern's form)."""
     units: list[Unit] = []
     for block in section.blocks:
         if isinstance(block, ItemList):

@@ -54,7 +54,8 @@ def _component(component: Component) -> Iterator[str]:
     yield f"{component.id} {component.name!r}{names}{phase}{lane}{_at(component.origin)}"
     for kind, files in (("test", component.test_files), ("integration", component.integration)):
         for file in files:
-            yield f"  {kind} {'::'.join((file.path, ', '.join(file.names))).rstrip(':')}{_at(file.origin)}"
+            names = f"::{', '.join(file.names)}" if file.names else ""
+            yield f"  {kind} {file.path}{names}{_at(file.origin)}"
     for case in component.cases:
         yield f"  case {case.name or repr(case.text)}{_at(case.origin)}"
     for source in component.implementation:

@@ -1,0 +1,59 @@
+"""Titles that are no components: planning stages, parts of a component, sections about the plan.
+
+Grammar 3.2 (STRUCT) and 3.9. A title matches as a whole; an aside is never searched for components.
+"""
+
+from __future__ import annotations
+
+import re
+
+PLANNING = re.compile(
+    r"(?:context analysis|problem definition|implementation options?|risk assessment"
+    r"|effort estimation|research|initial understanding|exploration|write the plan|planning"
+    r"|requirements(?: analysis| gathering)?|analysis|discovery|design"
+    r"|implementation)(?:\s*\(.*\))?$",
+    re.I,
+)
+STRUCT = re.compile(
+    r"(?:(?:unit |integration |e2e |new |failing |key |required )?tests?(?: cases?| files?| first"
+    r"| specifications?| specs?| list| plan| strategy| coverage| scenarios?| to write| structure"
+    r"| data| commands?| procedure| matrix)?"
+    r"|testing(?: strategy| plan| approach| requirements?)?|tests first|tdd(?: cycle| approach)?"
+    r"|implementation(?: (?:details?|steps?|order|plan|approach|strategy|tasks?|phases?|files?"
+    r"|checklist))?"
+    r"|files?(?: (?:modified|changed|created|affected)\b.*)?|dependenc(?:y|ies)(?: .*)?"
+    r"|edge cases?|overview|goals?|status|commit|where|what|how|data|algorithm|steps?|context"
+    r"|objectives?|scope|summary|background|deliverables?|architecture|approach|description"
+    r"|why .*|created|modified|deleted|(?:new|modified|removed) (?:files|components|modules)"
+    r"|test implementation|(?:solution|technical) .*|rationale|purpose|motivation|changes?"
+    r"|requirements?|interfaces?|api|signatures?|usage"
+    r"|examples?|expected(?: .*)?|running tests|commands?|configuration|prerequisites?"
+    r"|execution order"
+    r"|current state|desired end state|what we're not doing|progress|tasks|phases|components)"
+    r"\s*(?:[:：(].*)?",
+    re.I,
+)
+ASIDE = re.compile(
+    r"(?:(?:(?:\S+ ){0,2}(?:success|acceptance|exit|completion) criteria|acceptance"
+    r"|definition of done"
+    r"|done when|(?:(?:\S+ ){0,2}verification(?: checklist)?(?: template)?"
+    r"|verification (?:steps?|plan|commands?))"
+    r"|(?:\S+ ){0,3}checklist(?: template)?|(?:open |remaining "
+    r"|outstanding )?questions?(?: .*)?|to clarify"
+    r"|risks?(?: (?:and|&|assessment|mitigations?|register|analysis).*)?"
+    r"|implementation notes?|(?:\S+ )?notes?|gotchas?|references?|appendix.*|changelog"
+    r"|revision history"
+    r"|(?:critical|key) files?(?: .*)?|file (?:structure|map)(?: .*)?|files to (?:create"
+    r"|change|modify).*"
+    r"|(?:key |design )?decisions?(?: log)?"
+    r"|(?:key |guiding )?principles?|non-goals?|out of scope|rollback(?: (?:plan|strategy"
+    r"|procedure))?"
+    r"|troubleshooting|glossary|alternatives(?: considered)?|future (?:work|enhancements"
+    r"|improvements|considerations)"
+    r"|lessons learned|self-review.*|review (?:notes?|comments?|findings|checklist)"
+    r"|execution handoff)"
+    r"|(?:.*\b)?(?:schema vs\.? spec|spec vs\.? \S+|spec corrections|corrections|discrepanc\w+"
+    r"|reconcil\w+)\b.*)"
+    r"\s*(?:[:：(].*)?",
+    re.I,
+)
