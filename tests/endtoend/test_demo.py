@@ -35,7 +35,7 @@ def test_the_whole_story(project: Project) -> None:
     ]
     assert re.findall(r"error (PH\d+)", out) == ["PH801", "PH802", "PH804"]
     assert out.endswith(
-        f"\nAll 14 steps did what they say.\nThe project is in {project.root / 'play'}\n"
+        f"\nAll 14 steps did what they say.\nThe project is in {project.root / 'play'}"
     )
     assert [line for line in out.splitlines()[1:-1] if len(line) > 80] == []
     assert "::error" not in out

@@ -13,19 +13,19 @@ from pytest_phase.core.report import Report
 from pytest_phase.reporting.layout import labels, listed, printable, wrap
 from pytest_phase.reporting.steps import next_step
 
-# What changed, in the order of a story.
+# What changed, in the order in which it is recorded (design 4.1.7).
 _SAID: dict[EventKind, str] = {
     "renamed": "renamed, and its evidence followed",
+    "green": "seen green",
+    "baseline": "recorded as baseline",
+    "completed": "completed",
     "reopened": "open again",
     "started": "started",
     "red": "seen red",
     "renewed": "seen red again with its new text",
-    "green": "seen green",
-    "baseline": "recorded as baseline",
-    "completed": "completed",
 }
 # What is worth a line of its own under -q.
-_TURNS: tuple[EventKind, ...] = ("reopened", "started", "completed")
+_TURNS: tuple[EventKind, ...] = ("completed", "reopened", "started")
 
 
 def after_run(
