@@ -507,7 +507,7 @@ def _out_of_turn(project: Project, *args: str) -> list[str]:
 
 @pytest.mark.parametrize("args", [(), ("-q",), ("-v",), ("--tb=no",)])
 def test_out_of_turn_is_one_line(project: Project, args: tuple[str, ...]) -> None:
-    """Out of turn is shown in one line with its reason and the command that helps, also under -q."""
+    """Out of turn is one line with its reason and the command that helps, also under -q."""
     (line,) = _out_of_turn(project, *args)
     assert "Gamma" in line
     assert "Alpha is in progress" in line

@@ -185,7 +185,7 @@ def test_test_of_a_run(project: Project) -> None:
 
 
 def test_cases_of_a_parametrized_test(project: Project) -> None:
-    """Cases maps the parameter ids to their outcomes; the test has the worst of them."""
+    """The cases map the parameter ids to their outcomes; the test has the worst of them."""
     one(
         project,
         """
@@ -252,7 +252,7 @@ def test_grade_is_null_where_nothing_failed(project: Project) -> None:
 
 
 def test_evidence_after_the_run(project: Project) -> None:
-    """Evidence is what the lock holds after this run: none, red, green, waived, baseline."""
+    """The evidence is what the lock holds after this run: none, red, green, waived, baseline."""
     one(
         project,
         """

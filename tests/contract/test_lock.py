@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import getpass
-import os
 import re
 import socket
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -100,7 +99,7 @@ def test_started_over_a_dependency(project: Project) -> None:
 
 
 def test_states_are_rows(project: Project) -> None:
-    """Completed and stopped are rows beside the others, never keys."""
+    """States: completed and stopped are rows beside the others, never keys."""
     open_shop(project)
     seen_red(project, "gamma")
     project.run("--phase-stop")
@@ -158,7 +157,7 @@ def test_lock_that_a_checkout_spells_otherwise_is_not_touched(project: Project) 
     assert project.lock_path.read_bytes() == raw
 
 
-def test_two_projects_same_bytes(project: Project) -> None:
+def test_two_projects_same_bytes(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same work in another folder gives the same lock."""
     open_shop(project)
     seen_red(project, "alpha")
@@ -169,12 +168,8 @@ def test_two_projects_same_bytes(project: Project) -> None:
         target = other / name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes((project.root / name).read_bytes())
-    before = Path.cwd()
-    os.chdir(other)
-    try:
-        project.run("--rootdir=.", "-c", "pytest.ini")
-    finally:
-        os.chdir(before)
+    monkeypatch.chdir(other)
+    project.run("--rootdir=.", "-c", "pytest.ini")
     assert (other / "PLAN.lock").read_text() == first
 
 
@@ -338,7 +333,7 @@ def _spoilt(project: Project, text: str | bytes) -> bytes:
     return raw
 
 
-BAD = {
+BAD: dict[str, Callable[[str], str | bytes]] = {
     "newer": lambda text: text.replace("version = 1", "version = 2"),
     "conflict": lambda text: text.replace(
         "[end]", "<<<<<<< ours\n[end]\n=======\n[end]\n>>>>>>> theirs"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -129,17 +128,15 @@ def test_ini_names_the_plan(project: Project) -> None:
     assert grades(project, "alpha") == {"test_alpha": "missing"}
 
 
-def test_ini_plan_is_relative_to_the_ini_file(project: Project, monkeypatch: object) -> None:
+def test_ini_plan_is_relative_to_the_ini_file(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The ini's path is found from any folder the run begins in."""
     open_shop(project)
     project.file("pytest.ini", "[pytest]\npythonpath = src\nphase_plan = PLAN.md\n")
     write_test(project, "alpha")
-    before = Path.cwd()
-    os.chdir(project.root / "tests")
-    try:
-        project.run(plan=False)
-    finally:
-        os.chdir(before)
+    monkeypatch.chdir(project.root / "tests")
+    project.run(plan=False)
     assert grades(project, "alpha") == {"test_alpha": "missing"}
 
 

@@ -81,8 +81,18 @@ class FailureReader:
             first, *_ = signature["callee"].split(".")
             frame = frames[-1][0]
             named = frame.f_locals.get(first, frame.f_globals.get(first))
-            return any(map(self._is_ours, [named, *_instances(frame, first)]))
+            found = [*([] if named is None else [named]), *_instances(frame, first)]
+            return any(map(self._is_ours, found or self._defined(first)))
         return False
+
+    def _defined(self, name: str) -> Iterator[object]:
+        """What the project's own modules call so: ``log.write(1)`` names only the function."""
+        for module in list(sys.modules.values()):
+            # A lazy module may load its real one when it is asked for an attribute.
+            if isinstance(module, ModuleType) and name in vars(module):
+                file = vars(module).get("__file__")
+                if isinstance(file, str) and self._is_own_file(file):
+                    yield vars(module)[name]
 
     def _import_belongs(self, error: ImportError, frames: list[tuple[FrameType, int]]) -> bool:
         module, names = _missing(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,10 @@ from pytest_phase.core.evidence import Grade
 from pytest_phase.core.grades import Moment, grade
 from pytest_phase.session.standins import PlannedModule, UncollectableTest
 from pytest_phase.usecases.project import Project
+
+# How pytest-repeat calls its parameter, and how it counts in a parameter id.
+_REPEATED = "__pytest_repeat_step_number"
+_REPETITION = re.compile(r"-?\d+-\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,9 @@ class Tagger:
             return {"phase_conditional": item.get_closest_marker("skip") is None}
         if call.excinfo is None:
             return {}
+        if call.excinfo.errisinstance(pytest.xfail.Exception):
+            # Not run, or given up by pytest.xfail(); but unittest hides a real failure behind it.
+            return {"phase_grade": "behaviour"} if _is_expected_by_unittest(item) else {}
         moment: Moment = report.when
         found = grade(self._failures.read(call.excinfo.value, moment))
         other = self._config.hook.pytest_phase_grade(item=item, excinfo=call.excinfo, grade=found)
@@ -261,6 +269,19 @@ class Tagger:
         return self._paths[path]
 
 
+def _case(callspec: Any) -> str | None:
+    """The parameter id; what pytest-repeat adds to it ("2-5", the second of five) is no case."""
+    if _REPEATED in callspec.params:
+        return _REPETITION.sub("", callspec.id) or None
+    return str(callspec.id)
+
+
+def _is_expected_by_unittest(item: pytest.Item) -> bool:
+    """Whether ``unittest.expectedFailure`` stands on a test or its class."""
+    owners = (getattr(item, "obj", None), getattr(item, "cls", None))
+    return any(getattr(owner, "__unittest_expecting_failure__", False) for owner in owners)
+
+
 def _names(item: pytest.Function | UncollectableTest) -> tuple[str, str | None]:
     """The names after the path, without parameters, and the parameter id."""
     parent = item.parent
@@ -272,5 +293,5 @@ def _names(item: pytest.Function | UncollectableTest) -> tuple[str, str | None]:
         case = rest.removesuffix("]") if bracket else None
     else:
         name = item.originalname
-        case = item.callspec.id if hasattr(item, "callspec") else None
+        case = _case(item.callspec) if hasattr(item, "callspec") else None
     return (f"{above}::{name}" if above else name), case
