@@ -96,6 +96,14 @@ BROKEN = [
         a_failure(moment="setup", raised="conftest", nearest="conftest"),
     ),
     ("an error of the test file while it is collected", a_failure("KeyError", moment="collect")),
+    (
+        "an async test that no plugin runs",
+        a_failure("Failed", raised="outside", nearest="outside"),
+    ),
+    (
+        "a plugin's fixture that does not come up",
+        a_failure("AssertionError", moment="setup", raised="outside", nearest="outside"),
+    ),
 ]
 INFRA = [
     ("pytest-timeout", a_failure("Failed", message="Timeout (>1.0s) from pytest-timeout.")),
