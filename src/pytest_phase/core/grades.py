@@ -111,12 +111,25 @@ def _stub(failure: Failure) -> Grade | None:
 
 
 def _outside_the_body(failure: Failure) -> Grade | None:
-    """An error in conftest, or of the test file itself while it is collected."""
+    """An error in conftest, of the test file while it is collected, or of what runs the test."""
     if failure.moment == "collect":
         return "broken" if failure.nearest != "project" else None
+    if failure.nearest == "outside":
+        return "broken" if _never_ran(failure) else None
     # What the test body asserts through something of conftest is still its assertion.
     asserted = failure.moment == "call" and failure.kinds & {"AssertionError", "Failed"}
     return "broken" if failure.nearest == "conftest" and not asserted else None
+
+
+def _never_ran(failure: Failure) -> bool:
+    """Whether an error that went through nothing of the project came before any test body.
+
+    pytest refuses an ``async`` test without a plugin for it, a plugin's fixture does not come
+    up. What a plugin asserts afterwards (a server that was not called) is about the test; a
+    group keeps the way its members came in the members.
+    """
+    asserted = failure.moment != "setup" and "AssertionError" in failure.kinds
+    return not asserted and "BaseExceptionGroup" not in failure.kinds
 
 
 _RULES: tuple[Callable[[Failure], Grade | None], ...] = (

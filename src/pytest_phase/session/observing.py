@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -28,11 +28,15 @@ class _Verdict:
 
 
 class Reports:
-    """All reports of a run, one verdict for each node id."""
+    """All reports of a run, one verdict for each node id.
+
+    ``failures`` counts the reports that failed, as pytest counts them.
+    """
 
     def __init__(self) -> None:
         self._passed: dict[str, None] = {}
         self._verdicts: dict[str, _Verdict] = {}
+        self.failures = 0
 
     def add(self, report: pytest.TestReport) -> None:
         """Take in one report; a later pass never undoes a failure of the same run."""
@@ -41,11 +45,14 @@ class Reports:
                 self._passed[report.nodeid] = None
             return
         if report.outcome not in ("passed", "skipped", "failed"):
-            return  # "rerun" of pytest-rerunfailures: the last attempt decides
-        verdict = _verdict(report)
-        known = self._verdicts.get(report.nodeid)
-        if known is None or _BY_OUTCOME[verdict.outcome] > _BY_OUTCOME[known.outcome]:
-            self._verdicts[report.nodeid] = verdict
+            # "rerun" of pytest-rerunfailures: the last attempt decides, with its subtests.
+            self._verdicts.pop(report.nodeid, None)
+            return
+        self.failures += report.failed
+        if report.skipped and hasattr(report, "context"):
+            return  # a part that was skipped (subtests): the test goes on, and says how it ended
+        known, verdict = self._verdicts.get(report.nodeid), _verdict(report)
+        self._verdicts[report.nodeid] = _both(known, verdict) if known else verdict
 
     @property
     def failing(self) -> set[str]:
@@ -94,6 +101,16 @@ def _verdict(report: pytest.TestReport) -> _Verdict:
     return _Verdict(_kind(report), grade or "infra")
 
 
+def _both(first: _Verdict, then: _Verdict) -> _Verdict:
+    """Two reports of one test: the worse outcome, and the grade over both.
+
+    What follows a timeout or a crash follows from it, whatever it says.
+    """
+    worse = max(first, then, key=lambda each: _BY_OUTCOME[each.outcome])
+    grades = [first.grade] if first.grade == "infra" else [first.grade, then.grade]
+    return replace(worse, grade=worst_grade(grades))
+
+
 def _kind(report: pytest.TestReport) -> Outcome:
     if hasattr(report, "phase_uncollectable"):
         return "uncollectable"
@@ -109,7 +126,7 @@ def _observation(test: str, parts: list[tuple[Tag, _Verdict | None]]) -> Observa
     if len(parts) == 1 and tag.case is None:  # by far the most common test
         cases: Mapping[str, Outcome] = {}
     else:
-        cases = {tag.case: verdict.outcome for tag, verdict in ran if tag.case is not None}
+        cases = _cases(ran)
     return Observation(
         test=test,
         component=tag.component,
@@ -120,6 +137,16 @@ def _observation(test: str, parts: list[tuple[Tag, _Verdict | None]]) -> Observa
         conditional=all(verdict.conditional for _, verdict in ran),
         whole=len(ran) == len(parts),
     )
+
+
+def _cases(ran: list[tuple[Tag, _Verdict]]) -> dict[str, Outcome]:
+    """The outcome of each parameter case; the worst, where one ran several times."""
+    cases: dict[str, Outcome] = {}
+    for tag, verdict in ran:
+        if tag.case is not None:
+            known = cases.get(tag.case, verdict.outcome)
+            cases[tag.case] = max(known, verdict.outcome, key=_BY_OUTCOME.__getitem__)
+    return cases
 
 
 def _by_component(collected: Collected) -> dict[str, tuple[str, ...]]:
