@@ -25,6 +25,10 @@ _DEF = re.compile(r"(?P<indent>\s*)(?:async\s+)?def\s+(?P<name>test_\w+|test[A-Z
 _ANY_DEF = re.compile(r"(?P<indent>\s*)(?:async\s+)?def\s+\w+\s*\(")
 _CLASS = re.compile(r"(?P<indent>\s*)class\s+(?P<name>\w+)\s*(?P<bases>\([^)]*\))?\s*:")
 _BARE_LINE = re.compile(rf"\s*(?:[-*•]\s+)?(?P<name>{_NAME})(?:\(\))?(?:\s+(?:#|-|—|–|//).*)?$")
+_ASIDE = re.compile(
+    r"\((?:after|before|see|like|existing|near|below|above|next to|alongside|insert)\b[^()\n]*\)",
+    re.I,
+)
 _NONE = re.compile(r"(?:none|n/?a|-|—|–|tbd|todo|see (?:above|below).*)\.?$", re.I)
 _CASE_LABELS = frozenset({"tests", "cases", "red"})
 _CODE_LABELS = frozenset({"green", "implementation", "refactor", "integration"})
@@ -72,7 +76,7 @@ def _in_text(passage: Passage, problems: Problems) -> Iterator[Case]:
         yield Case(tail, origin(passage, offset, tail, "cases.tail"), tail)
     if passage.label not in _CASE_LABELS or is_command(passage.text):
         return
-    names = list(_ANY_NAME.finditer(passage.text))
+    names = list(_ANY_NAME.finditer(_ASIDE.sub(_blank, passage.text)))
     if passage.own or passage.label == "red":
         for match in names:
             yield Case(
@@ -82,6 +86,11 @@ def _in_text(passage: Passage, problems: Problems) -> Iterator[Case]:
             )
     if not names:
         yield from _prose(passage, problems)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """A note about where the tests go names other tests, not cases; offsets stay."""
+    return " " * len(match.group())
 
 
 def _prose(passage: Passage, problems: Problems) -> Iterator[Case]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pytest_phase.formats.plan_markdown.headings import read_heading
 from pytest_phase.formats.plan_markdown.inline import leading_bold, plain
@@ -74,6 +75,11 @@ class Label:
     note: str = ""
 
 
+@lru_cache(maxsize=512)
+def _key(bare: str) -> str:
+    return next((key for key, words in _KNOWN.items() if words.fullmatch(bare)), "")
+
+
 def label_key(name: str) -> str:
     """The key of a label's words, or ``""``; a note in parentheses does not count."""
     if len(name) > 3 * _LONGEST:
@@ -81,7 +87,7 @@ def label_key(name: str) -> str:
     bare = _NOTE.sub("", _OWN_PATH.sub("", name)).strip(" :：.-–—*_")
     if not bare or len(bare) > _LONGEST:
         return ""
-    return next((key for key, words in _KNOWN.items() if words.fullmatch(bare)), "")
+    return _key(bare)
 
 
 def split_label(text: str) -> Label | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _RUN = re.compile(
     r"(?:\{[^{}\s`]{0,80}\}|[^\s`\"'“”‘’|,;，、；()（）])+(?:\([^\s()]*\)[^\s`\"'“”,;()]*)?"
@@ -69,6 +70,7 @@ _SUFFIXES = frozenset(
         "conf",
     ]
 )
+_SHORT = 300
 _NOT_TESTS = frozenset({"conftest.py", "__init__.py"})
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "spec", "specs"})
 
@@ -93,15 +95,20 @@ class PathToken:
         return self.path.endswith(".py")
 
 
-def path_tokens(text: str) -> Iterator[PathToken]:
+def path_tokens(text: str) -> tuple[PathToken, ...]:
     """The files (and node ids) written in a text, in order."""
     if "." not in text:
-        return
-    for run in _RUN.finditer(text):
-        if "." in run.group():
-            token = _file_token(run.group(), run.start())
-            if token is not None:
-                yield token
+        return ()
+    return _remembered(text) if len(text) < _SHORT else _path_tokens(text)
+
+
+def _path_tokens(text: str) -> tuple[PathToken, ...]:
+    runs = (run for run in _RUN.finditer(text) if "." in run.group())
+    tokens = (_file_token(run.group(), run.start()) for run in runs)
+    return tuple(token for token in tokens if token is not None)
+
+
+_remembered = lru_cache(maxsize=512)(_path_tokens)  # several rules look at the same line
 
 
 def directory_tokens(text: str) -> Iterator[PathToken]:
