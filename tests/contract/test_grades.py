@@ -418,7 +418,7 @@ def test_one_passing_case_is_no_green(project: Project) -> None:
     assert component(project, "alpha")["tests"]["green"] == 0
 
 
-# --- files that cannot be imported ------------------------------------------------------------------
+# --- files that cannot be imported ---------------------------------------------------------------
 
 
 def _unimportable(project: Project) -> None:

@@ -100,9 +100,14 @@ class Controller:
 
     @pytest.hookimpl
     def pytest_unconfigure(self) -> None:
-        """Called last: what could not be judged or saved is said on stderr."""
+        """Called last, with every line ended: what could not be judged or saved, on stderr.
+
+        GitHub sees an annotation only where it begins a line.
+        """
         if self._problem is not None:
             sys.stderr.write(f"ERROR: {self._problem}\n")
+        if self._story is not None and self._project.settings.gate:
+            self._annotate(self._story)
 
     # Parts
 
@@ -159,16 +164,14 @@ class Controller:
             from pytest_phase.reporting import document
 
             self._write(settings.report, document.to_json(story.report), "w")
-        if settings.gate:
-            self._tell_github(story)
+        page = os.environ.get("GITHUB_STEP_SUMMARY")
+        if settings.gate and page:
+            self._write(Path(page), markdown.status(story.report), "a")
 
-    def _tell_github(self, story: Story) -> None:
+    def _annotate(self, story: Story) -> None:
         if os.environ.get("GITHUB_ACTIONS") == "true":
             for line in github.commands(story.report.findings, self._project.plan.path):
                 sys.stdout.write(f"{line}\n")
-        page = os.environ.get("GITHUB_STEP_SUMMARY")
-        if page:
-            self._write(Path(page), markdown.status(story.report), "a")
 
     def _write(self, path: Path, content: str, mode: str) -> None:
         try:
