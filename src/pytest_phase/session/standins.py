@@ -35,13 +35,26 @@ class PlannedModule(pytest.Module):
             return list(self._stand_ins(self.uncollected))
 
     def _stand_ins(self, why: Uncollected) -> Iterator[pytest.Item | pytest.Collector]:
-        listed = [name_of(test) for test in self.tagger.listed(self.path)]
-        asked = list(_asked_for(self.config, self.path))
-        names = list(dict.fromkeys([*listed, *asked]))
+        names = _names(self, self.tagger.listed(self.path))
         if names:
-            yield from _branch(self, [name.split("::") for name in names], why)
+            yield from _branch(self, names, why)
         else:
             yield UncollectableFile.from_parent(self, name=self.name, nodeid=self.nodeid, why=why)
+
+    def __repr__(self) -> str:
+        """As pytest lists every module (``--collect-only``)."""
+        return f"<Module {self.name}>"
+
+
+def for_class(
+    collector: pytest.Class, listed: Iterable[str], shown: Representation
+) -> list[pytest.Item | pytest.Collector]:
+    """Stand-ins for the tests of a class that cannot be collected: a wrong parametrization.
+
+    ``listed`` are the ids of the tests of its file, ``shown`` is how pytest shows the error.
+    """
+    why = Uncollected(pytest.fail.Exception(str(shown), pytrace=False), "broken", shown)
+    return list(_branch(collector, _names(collector, listed), why))
 
 
 class Uncollected:
@@ -68,7 +81,7 @@ class UncollectableTest(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the test is: its file, and its name."""
-        return self.path, None, self.name
+        return self.path, None, name_of(self.nodeid).replace("::", ".") or self.name
 
 
 class UncollectableFile(UncollectableTest):
@@ -99,6 +112,15 @@ def _branch(
             yield UncollectableClass.from_parent(parent, name=name, members=inner, why=why)
         else:
             yield UncollectableTest.from_parent(parent, name=name, why=why)
+
+
+def _names(collector: pytest.Module | pytest.Class, listed: Iterable[str]) -> list[list[str]]:
+    """The tests below a collector, each by its names: those of the source, and those asked for."""
+    above = name_of(collector.nodeid)
+    prefix = f"{above}::" if above else ""
+    every = [*map(name_of, listed), *_asked_for(collector.config, collector.path)]
+    inside = [name.removeprefix(prefix) for name in every if name.startswith(prefix)]
+    return [name.split("::") for name in dict.fromkeys(inside)]
 
 
 def _asked_for(config: pytest.Config, path: Path) -> Iterator[str]:

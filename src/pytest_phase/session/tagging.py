@@ -13,6 +13,7 @@ import pytest
 from pytest_phase.adapters.failure import FailureReader
 from pytest_phase.core.evidence import Grade
 from pytest_phase.core.grades import Moment, grade
+from pytest_phase.session import standins
 from pytest_phase.session.standins import PlannedModule, UncollectableTest
 from pytest_phase.usecases.project import Project
 
@@ -87,6 +88,7 @@ class Tagger:
         self._paths: dict[Path, str | None] = {}
         # For each module file the collectors in it that were seen and not collected.
         self._open: dict[str, set[str]] = {}
+        self._replaced: set[str] = set()
         self._others = bool(config.hook.pytest_phase_tag.get_hookimpls())
 
     # Hooks
@@ -103,15 +105,20 @@ class Tagger:
         module.tagger = self
         return module
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_make_collect_report(
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        """Called for each collector, also for one that a node id of the command line passes by."""
+        """Called for each collector, also for one that a node id of the command line passes by.
+
+        ``trylast``: what ``--lf`` leaves out of a report was collected all the same.
+        """
         report = yield
         if isinstance(collector, pytest.Module | pytest.Class):
             path = self._relative(collector.path)
             if path is not None:
+                if report.failed and self._ownership.claims(path):
+                    self._replace(collector, report)
                 self._note(collector, path, report)
         return report
 
@@ -169,15 +176,32 @@ class Tagger:
             raise pytest.UsageError(*self.collected.problems)
         items.clear()
 
+    def _replace(self, collector: pytest.Collector, report: pytest.CollectReport) -> None:
+        """No collector of a planned file may hide the rest of the run (design 4.2)."""
+        if isinstance(collector, pytest.Class):
+            stand_ins = standins.for_class(collector, self.listed(collector.path), report.longrepr)
+            if not stand_ins:
+                return
+            report.result = stand_ins
+        elif _has_tests(collector):
+            return
+        else:
+            report.result = []  # doctests of a file whose tests say already what is wrong
+        self._replaced.add(collector.nodeid)
+        report.outcome, report.longrepr = "passed", None
+
     def _note(
         self, collector: pytest.Module | pytest.Class, path: str, report: pytest.CollectReport
     ) -> None:
         """A file is collected whole when all its classes are; its tests are known from then on."""
+        if not _has_tests(collector):
+            return
         unfinished = self._open.setdefault(path, set())
         unfinished.discard(collector.nodeid)
         if isinstance(collector, pytest.Module) and report.skipped:
             self.collected.skipped[path] = "could not import" in str(report.longrepr)
-        if not report.passed or getattr(collector, "uncollected", None):
+        replaced = collector.nodeid in self._replaced or getattr(collector, "uncollected", None)
+        if replaced or not report.passed or not _was_asked(report):
             unfinished.add(collector.nodeid)
             return
         for node in report.result:
@@ -267,6 +291,16 @@ class Tagger:
                 relative = None
             self._paths[path] = relative
         return self._paths[path]
+
+
+def _has_tests(collector: pytest.Collector) -> bool:
+    """Whether a module or class holds test functions; doctests have modules of their own."""
+    return isinstance(collector, PlannedModule | pytest.Class) or type(collector) is pytest.Module
+
+
+def _was_asked(report: pytest.CollectReport) -> bool:
+    """Whether the collector collected; under ``--lf`` a report says ``passed`` in its place."""
+    return hasattr(report, "call")
 
 
 def _case(callspec: Any) -> str | None:
