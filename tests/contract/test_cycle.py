@@ -30,7 +30,7 @@ def _add(project: Project, name: str, body: str) -> None:
         file.write(f"\n\n{body}\n")
 
 
-# --- 1: one in progress -----------------------------------------------------------------------
+# --- 1: one in progress ----------------
 
 
 def test_only_the_component_in_progress_collects_first_reds(project: Project) -> None:
@@ -116,7 +116,7 @@ def test_started_and_whole_counts_as_completed_when_another_is_started(project: 
     assert "PH805" not in {code for code, _ in codes(project.status())}
 
 
-# --- 2: what can start -----------------------------------------------------------------------
+# --- 2: what can start ----------------
 
 
 def test_blocked_component_does_not_start_by_itself(project: Project) -> None:
@@ -158,7 +158,7 @@ def test_explicit_start_goes_over_a_dependency(project: Project) -> None:
     assert "alpha" in said["message"].casefold()
 
 
-# --- 3: red, then green ------------------------------------------------------------------------
+# --- 3: red, then green ----------------
 
 
 def test_green_needs_a_red_before(project: Project) -> None:
@@ -254,7 +254,7 @@ def test_red_again_of_a_stopped_component(project: Project) -> None:
     assert component(project, "alpha")["tests"]["stale"] == 0
 
 
-# --- 4: the cycle ------------------------------------------------------------------------------
+# --- 4: the cycle ----------------
 
 
 def test_cycle_of_a_component_without_tests(project: Project) -> None:
@@ -402,7 +402,7 @@ def test_refactor_lane_owes_no_red(project: Project) -> None:
         project.lock_path.unlink()
 
 
-# --- 5: completion -----------------------------------------------------------------------------
+# --- 5: completion ----------------
 
 
 def test_completion_needs_every_named_case(project: Project) -> None:
@@ -493,7 +493,7 @@ def test_completion_needs_its_integration_tests(project: Project) -> None:
     assert place(project, "alpha")[0] == "completed"
 
 
-# --- 6: out of turn ----------------------------------------------------------------------------
+# --- 6: out of turn ----------------
 
 
 def _out_of_turn(project: Project, *args: str) -> list[str]:
@@ -530,7 +530,7 @@ def test_out_of_turn_names_the_dependency(project: Project) -> None:
     assert not project.lock
 
 
-# --- 7: the order at the end of a run -----------------------------------------------------------
+# --- 7: the order at the end of a run ----------------
 
 
 def test_greens_complete_and_start_the_next_in_one_run(project: Project) -> None:
@@ -580,7 +580,7 @@ def test_without_auto_start_a_named_start_is_needed(project: Project) -> None:
     assert place(project, "alpha") == ("in_progress", "red")
 
 
-# --- 8: base and lane ----------------------------------------------------------------------------
+# --- 8: base and lane ----------------
 
 
 def test_base_is_absent_outside_git(project: Project) -> None:

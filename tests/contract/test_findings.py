@@ -46,7 +46,7 @@ def _whole(project: Project, name: str = "alpha", *args: str) -> None:
     seen_green(project, name, *args)
 
 
-# --- PH801 ---------------------------------------------------------------------------------------
+# --- PH801 ----------------
 
 
 def test_801_passed_and_never_red(project: Project) -> None:
@@ -95,7 +95,7 @@ def test_801_red_recorded_without_a_counting_grade(project: Project) -> None:
     assert ("PH801", "error") in codes(_gate(project)[1])
 
 
-# --- PH802 ---------------------------------------------------------------------------------------
+# --- PH802 ----------------
 
 
 def test_802_weakened_after_red(project: Project) -> None:
@@ -120,7 +120,7 @@ def test_802_not_for_format_and_comments(project: Project) -> None:
     assert _gate(project)[0] == 0
 
 
-# --- PH803 ---------------------------------------------------------------------------------------
+# --- PH803 ----------------
 
 
 def test_803_green_without_a_change_of_source(project: Project) -> None:
@@ -175,7 +175,7 @@ def test_803_something_else_changed(project: Project) -> None:
     assert _gate(project, "--phase-strict")[0] == 1
 
 
-# --- PH804 ---------------------------------------------------------------------------------------
+# --- PH804 ----------------
 
 
 def _two(project: Project) -> None:
@@ -293,7 +293,7 @@ def test_804_forget_settles_it(project: Project) -> None:
     assert "merged into a" in _one(document, "PH830")["message"]
 
 
-# --- PH805 ---------------------------------------------------------------------------------------
+# --- PH805 ----------------
 
 
 def test_805_lane_changed_after_the_start(project: Project) -> None:
@@ -328,7 +328,7 @@ def test_805_test_file_dropped_from_the_plan(project: Project) -> None:
     assert ("PH805", "error") in codes(document)
 
 
-# --- PH806 ---------------------------------------------------------------------------------------
+# --- PH806 ----------------
 
 
 def test_806_started_too_early(project: Project) -> None:
@@ -342,7 +342,7 @@ def test_806_started_too_early(project: Project) -> None:
     assert (found["severity"], found["component"]) == ("error", "beta")
 
 
-# --- PH807 ---------------------------------------------------------------------------------------
+# --- PH807 ----------------
 
 
 def test_807_completed_and_fails(project: Project) -> None:
@@ -410,7 +410,7 @@ def test_only_the_component_option_narrows_the_judgement(project: Project) -> No
     assert _gate(project, "--phase-component=alpha")[0] == 1
 
 
-# --- PH808, PH809 ---------------------------------------------------------------------------------
+# --- PH808, PH809 ----------------
 
 TWO_CASES = PLAN.replace("  - `test_alpha`", "  - `test_alpha`\n  - `test_more`")
 
@@ -448,7 +448,7 @@ def test_809_component_without_a_test_file(project: Project) -> None:
     assert found["where"].startswith("PLAN.md:")
 
 
-# --- PH811, PH812 ---------------------------------------------------------------------------------
+# --- PH811, PH812 ----------------
 
 
 @pytest.mark.parametrize("left_out", [("tests/test_other.py",), ("-k", "other")])
@@ -517,7 +517,7 @@ def test_812_is_lifted_for_tests_that_ran(project: Project) -> None:
     assert not _found(document, "PH812")
 
 
-# --- PH830, PH831 ---------------------------------------------------------------------------------
+# --- PH830, PH831 ----------------
 
 
 def test_830_lists_what_was_declared(project: Project) -> None:
@@ -552,7 +552,7 @@ def test_831_counts_tests_of_no_component(project: Project) -> None:
     assert "2 tests" in found["message"]
 
 
-# --- who reads it -----------------------------------------------------------------------------------
+# --- who reads it ----------------
 
 
 def test_findings_are_printed(project: Project) -> None:

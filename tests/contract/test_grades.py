@@ -150,7 +150,7 @@ def test_infra(project: Project, name: str) -> None:
     assert _graded(project, INFRA[name]) == ("infra", "none")
 
 
-# --- when it fails ------------------------------------------------------------------------------
+# --- when it fails ----------------
 
 
 def test_setup_error_is_red(project: Project) -> None:
@@ -230,7 +230,7 @@ def test_skip_after_red_is_no_green(project: Project) -> None:
     assert component(project, "alpha")["tests"]["green"] == 0
 
 
-# --- kinds of tests ------------------------------------------------------------------------------
+# --- kinds of tests ----------------
 
 
 def test_unittest_class(project: Project) -> None:
@@ -418,7 +418,7 @@ def test_one_passing_case_is_no_green(project: Project) -> None:
     assert component(project, "alpha")["tests"]["green"] == 0
 
 
-# --- files that cannot be imported ---------------------------------------------------------------
+# --- files that cannot be imported ----------------
 
 
 def _unimportable(project: Project) -> None:

@@ -226,7 +226,7 @@ def test_a_run_without_evidence_writes_nothing(project: Project) -> None:
     assert not project.lock
 
 
-# --- what survives ---------------------------------------------------------------------------
+# --- what survives ----------------
 
 
 def test_unknown_keys_survive(project: Project) -> None:
@@ -296,7 +296,7 @@ def test_todays_text_wins_over_green(project: Project) -> None:
     assert place(project, "alpha") == ("in_progress", "red")
 
 
-# --- cases ------------------------------------------------------------------------------------
+# --- cases ----------------
 
 PARAMETRIZED = """
 import alpha, pytest
@@ -324,7 +324,7 @@ def test_cases_that_differ_are_named(project: Project) -> None:
     assert "right" not in row
 
 
-# --- what is refused ---------------------------------------------------------------------------
+# --- what is refused ----------------
 
 
 def _spoilt(project: Project, text: str | bytes) -> bytes:

@@ -43,7 +43,7 @@ ACTIONS = [
 ]
 
 
-# --- the plan -------------------------------------------------------------------------------
+# --- the plan ----------------
 
 
 def test_without_a_plan_nothing_changes(project: Project) -> None:
@@ -178,7 +178,7 @@ def test_action_with_the_plan_switched_off_is_refused(project: Project, action: 
     refused(project.run("--phase-plan=", action, plan=False))
 
 
-# --- recording ------------------------------------------------------------------------------
+# --- recording ----------------
 
 
 def test_no_record_writes_nothing(project: Project) -> None:
@@ -240,7 +240,7 @@ def test_lock_stands_beside_the_plan_by_default(project: Project) -> None:
     assert (project.root / "docs/PLAN.lock").exists()
 
 
-# --- status ---------------------------------------------------------------------------------
+# --- status ----------------
 
 
 def test_status_runs_and_collects_nothing(project: Project) -> None:
@@ -329,7 +329,7 @@ def test_optional_value_is_taken_only_after_an_equals_sign(project: Project, opt
     assert place(project, "alpha")[0] == expected.get(option, "completed")
 
 
-# --- components -----------------------------------------------------------------------------
+# --- components ----------------
 
 
 def _two(project: Project) -> None:
@@ -411,7 +411,7 @@ def test_component_without_a_test_is_no_success(project: Project) -> None:
     assert result.ret == 5, result.stdout.str()
 
 
-# --- start, stop, complete -------------------------------------------------------------------
+# --- start, stop, complete ----------------
 
 
 def test_start_is_the_red_step(project: Project) -> None:
@@ -587,7 +587,7 @@ def test_start_and_complete_together_are_refused(project: Project) -> None:
     assert not project.lock
 
 
-# --- baseline -------------------------------------------------------------------------------
+# --- baseline ----------------
 
 
 def test_baseline_owes_no_red(project: Project) -> None:
@@ -639,7 +639,7 @@ def test_baseline_leaves_red_as_it_is(project: Project) -> None:
     assert component(project, "alpha")["tests"]["baseline"] == 0
 
 
-# --- gate, allow-red, report, strict ----------------------------------------------------------
+# --- gate, allow-red, report, strict ----------------
 
 
 def test_gate_never_writes_the_lock(project: Project) -> None:
@@ -744,7 +744,7 @@ def test_strict_makes_warnings_errors(project: Project) -> None:
     assert project.run("--phase-gate", "--phase-strict").ret == 1
 
 
-# --- ini keys -------------------------------------------------------------------------------
+# --- ini keys ----------------
 
 
 @pytest.mark.parametrize(
@@ -802,7 +802,7 @@ def test_unknown_auto_start_is_refused(project: Project) -> None:
     refused(project.run(), "phase_auto_start")
 
 
-# --- tags -----------------------------------------------------------------------------------
+# --- tags ----------------
 
 
 def test_mark_expression_selects_a_component(project: Project) -> None:

@@ -108,7 +108,11 @@ SAME = {
     "docstring gone": (T, '        """Say what."""\n', ""),
     "blank lines": (T, "    size = 3\n", "\n\n    size = 3\n\n\n"),
     "quotes": (T, '"wrong"', "'wrong'"),
-    "line breaks": (T, "check(local, expected())", "check(\n    local,\n    expected(),\n        )"),
+    "line breaks": (
+        T,
+        "check(local, expected())",
+        "check(\n    local,\n    expected(),\n        )",
+    ),
     "parentheses": (T, "assert local == self.wanted", "assert (local == self.wanted)"),
     "trailing comma": (T, "[1, 2]", "[1, 2,]"),
     "indentation": (T, "    return LIMITS", "  return LIMITS"),

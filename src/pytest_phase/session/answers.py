@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -44,7 +45,13 @@ def _lint(asked: Asked) -> int:
 
 def _explain(asked: Asked) -> int:
     plan = wiring.read(asked.settings)
-    _write("\n".join([*explain.explain(plan), *text.diagnostics(plan)]))
+    others = tuple(each for each in plan.diagnostics if each.severity != "error")
+    told = [*explain.explain(plan), *text.diagnostics(replace(plan, diagnostics=others))]
+    if told:
+        _write("\n".join(told))
+    # The facts help to see what is wrong; a plan with an error is none all the same (3.2).
+    if plan.errors:
+        raise wiring.CannotJudge("\n".join(each.at(plan.path) for each in plan.errors))
     return 0
 
 
