@@ -26,11 +26,12 @@ class Ownership:
 
     def __init__(self, plan: Plan) -> None:
         self._claims = [claim for component in plan.components for claim in _claims(component)]
-        self._integration = {
-            file.path: component.id
+        self._integration = [
+            (file.path, component.id)
             for component in plan.components
             for file in component.integration
-        }
+        ]
+        self._integrating: dict[str, tuple[str, ...]] = {}
         self._by_path: dict[str, list[_Claim]] = {}
 
     def owner(self, path: str, names: str) -> str | None:
@@ -56,9 +57,24 @@ class Ownership:
         """Whether some component names this file, or a folder above it."""
         return bool(self._of(path))
 
+    def concerns(self, path: str) -> bool:
+        """Whether the plan names this file, as a component's own or as its integration tests."""
+        return self.claims(path) or bool(self.integrating(path))
+
     def integration(self, path: str) -> str | None:
-        """The component whose integration tests this file holds, or None."""
-        return self._integration.get(path)
+        """The first component whose integration tests this file holds, or None."""
+        return next(iter(self.integrating(path)), None)
+
+    def integrating(self, path: str) -> tuple[str, ...]:
+        """The components whose integration tests this file holds; several may name it."""
+        if path not in self._integrating:
+            found = {
+                id: None
+                for named, id in self._integration
+                if path == named or (named.endswith("/") and path.startswith(named))
+            }
+            self._integrating[path] = tuple(found)
+        return self._integrating[path]
 
     def _of(self, path: str) -> list[_Claim]:
         if path not in self._by_path:

@@ -27,8 +27,11 @@ class PlannedModule(pytest.Module):
         """The tests of the file; where it cannot be imported, stand-ins for them."""
         try:
             return list(super().collect())
-        except (pytest.fail.Exception, Exception) as error:  # noqa: BLE001 - any import may fail
-            cause = error.__cause__ or error
+        except pytest.exit.Exception:
+            raise  # ends the run, as it says
+        except (pytest.fail.Exception, SystemExit, Exception) as error:  # noqa: BLE001 - any import may fail
+            # An outcome is no cause: a misplaced skip would skip what it breaks.
+            cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
             grade = self.tagger.grade_of_collection(cause)
             shown = super().repr_failure(pytest.ExceptionInfo.from_exception(error))
             self.uncollected = Uncollected(cause, grade, shown)
@@ -120,7 +123,15 @@ def _names(collector: pytest.Module | pytest.Class, listed: Iterable[str]) -> li
     prefix = f"{above}::" if above else ""
     every = [*map(name_of, listed), *_asked_for(collector.config, collector.path)]
     inside = [name.removeprefix(prefix) for name in every if name.startswith(prefix)]
-    return [name.split("::") for name in dict.fromkeys(inside)]
+    return [list(_split(name)) for name in dict.fromkeys(inside)]
+
+
+def _split(name: str) -> Iterator[str]:
+    """``TestA::test_x[a::b]`` → ``TestA``, ``test_x[a::b]``."""
+    names, bracket, case = name.partition("[")
+    *above, last = names.split("::")
+    yield from above
+    yield last + bracket + case
 
 
 def _asked_for(config: pytest.Config, path: Path) -> Iterator[str]:

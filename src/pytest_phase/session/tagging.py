@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_phase.adapters.failure import FailureReader
-from pytest_phase.core.evidence import Grade
+from pytest_phase.core.evidence import Grade, file_of
 from pytest_phase.core.grades import Moment, grade
 from pytest_phase.session import standins
 from pytest_phase.session.standins import PlannedModule, UncollectableTest
@@ -89,6 +89,7 @@ class Tagger:
         # For each module file the collectors in it that were seen and not collected.
         self._open: dict[str, set[str]] = {}
         self._replaced: set[str] = set()
+        self._listed: dict[str, dict[str, None]] = {}
         self._others = bool(config.hook.pytest_phase_tag.get_hookimpls())
 
     # Hooks
@@ -99,7 +100,7 @@ class Tagger:
     ) -> pytest.Module | None:
         """Called for each test file; a file of the plan gets a collector that hides nothing."""
         path = self._relative(module_path)
-        if path is None or not self._ownership.claims(path):
+        if path is None or not self._ownership.concerns(path):
             return None
         module: PlannedModule = PlannedModule.from_parent(parent, path=module_path)
         module.tagger = self
@@ -117,7 +118,7 @@ class Tagger:
         if isinstance(collector, pytest.Module | pytest.Class):
             path = self._relative(collector.path)
             if path is not None:
-                if report.failed and self._ownership.claims(path):
+                if report.failed and self._ownership.concerns(path):
                     self._replace(collector, report)
                 self._note(collector, path, report)
         return report
@@ -131,8 +132,7 @@ class Tagger:
             tag = self._tag(item)
             if tag is None:
                 self.collected.untagged += 1
-            chosen = not self._selected or (tag is not None and tag.component in self._selected)
-            (kept if chosen else out).append(item)
+            (kept if self._is_chosen(tag) else out).append(item)
         self.collected.whole = {path for path, open_ in self._open.items() if not open_}
         if self.collected.problems:
             self._refuse(items)
@@ -159,16 +159,29 @@ class Tagger:
 
     # For the stand-ins
 
-    def listed(self, path: Path) -> Iterable[str]:
+    def listed(self, path: Path) -> Collection[str]:
         """The tests that the source of a file defines."""
         relative = self._relative(path)
-        return self._project.tests.listed(relative) if relative else ()
+        if relative is None:
+            return ()
+        if relative not in self._listed:
+            self._listed[relative] = dict.fromkeys(self._project.tests.listed(relative))
+        return self._listed[relative]
 
     def grade_of_collection(self, error: BaseException) -> Grade:
         """The grade of an error that kept a file from being collected."""
         return grade(self._failures.read(error, "collect"))
 
     # Parts
+
+    def _is_chosen(self, tag: Tag | None) -> bool:
+        """Whether a test runs: its component was named, or one whose integration test it is."""
+        if not self._selected:
+            return True
+        if tag is None:
+            return False
+        serves = self._ownership.integrating(file_of(tag.test))
+        return tag.component in self._selected or not self._selected.isdisjoint(serves)
 
     def _refuse(self, items: list[pytest.Item]) -> None:
         """Nothing runs; an error that is raised in a worker would reach nobody."""
@@ -227,6 +240,8 @@ class Tagger:
         names, case = _names(item)
         integration = self._ownership.integration(path)
         test = f"{path}::{names}" if names else path
+        if isinstance(item, UncollectableTest) and names and test not in self.listed(item.path):
+            return None  # named on the command line; nobody knows whether there is such a test
         component = self._component(item, test, self._ownership.owner(path, names)) or integration
         if component is None:
             return None

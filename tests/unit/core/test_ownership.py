@@ -123,3 +123,28 @@ def test_integration_tests_have_their_component() -> None:
     assert ownership.integration(path) == "auditlogger"
     assert ownership.integration("tests/test_auditlogger.py") is None
     assert ownership.owner(path, "test_x") is None
+
+
+def test_integration_tests_are_named_and_not_owned() -> None:
+    """A file of integration tests concerns the plan, and no component owns its tests."""
+    path = "tests/integration/test_all.py"
+    ownership = owned(a_component(integration=(TestFile(path, an_origin()),)))
+
+    assert ownership.concerns(path)
+    assert not ownership.claims(path)
+    assert ownership.owner(path, "test_x") is None
+    assert not ownership.concerns("tests/integration/test_other.py")
+
+
+def test_several_components_may_share_integration_tests() -> None:
+    """A folder of integration tests serves each component that names it, and so do its files."""
+    folder, file = "tests/e2e/", "tests/e2e/test_all.py"
+    ownership = owned(
+        a_component("Cart", integration=(TestFile(folder, an_origin()),)),
+        a_component("Price", integration=(TestFile(file, an_origin()),)),
+    )
+
+    assert ownership.integrating(file) == ("cart", "price")
+    assert ownership.integrating("tests/e2e/test_other.py") == ("cart",)
+    assert ownership.integration(file) == "cart"
+    assert ownership.integrating("tests/test_all.py") == ()
