@@ -62,7 +62,7 @@ def record(project: Project, seen: Seen, request: Request) -> Story:
         refusal = _record(project, recording, request)
         told[:] = [(recording, refusal)]
         # Only what was observed is worth a write; duplicate rows wait for the next one (3.4).
-        # A refusal takes back nothing of it: what passed has passed (4.1.3).
+        # A refusal takes back nothing of it: what was seen was seen (4.1.3).
         new = recording.result() != recording.ledger
         return recording.result() if new else ledger
 
@@ -143,7 +143,6 @@ def _record(project: Project, recording: Recording, request: Request) -> Refusal
         return named
     _first(recording)
     recording.renew_reds()
-    recording.settle()
     refusal: Refusal | None = None
     if request.action == "start":
         refusal = recording.start(named)
@@ -151,10 +150,10 @@ def _record(project: Project, recording: Recording, request: Request) -> Refusal
         refusal = recording.complete(named)
     elif request.action == "baseline":
         recording.baseline(request.reason)
-    if refusal is None:
-        recording.take_turn(automatic=project.settings.auto_start.value)
-        recording.see_reds()
-        recording.see_uncounted()
+    recording.settle()
+    recording.take_turn(automatic=project.settings.auto_start.value)
+    recording.see_reds()
+    recording.see_uncounted()
     return refusal
 
 

@@ -301,7 +301,7 @@ def test_stop_takes_the_name_of_the_component() -> None:
 
 
 def test_a_start_beside_another_is_refused_before_and_after_the_run() -> None:
-    """Before any test runs; and again at the end, with nothing written."""
+    """Before any test runs; and again at the end, where its new red is out of turn."""
     work = Work(a_component(), a_component("Retry"))
     work.write(A_TEST, RETRY)
     work.red(A_TEST)
@@ -312,7 +312,21 @@ def test_a_start_beside_another_is_refused_before_and_after_the_run() -> None:
     )
     assert stories.refuse(work.project, Request("start", "retry")) == refusal
     story = work.run({RETRY: "failed"}, "start", "retry")
-    assert (story.refusal, story.events, work.lock.load()) == (refusal, (), before)
+    assert (story.refusal, work.lock.load()) == (refusal, before)
+    assert kinds(story) == [("out-of-turn", "retry")]
+
+
+def test_a_refused_completion_takes_back_nothing_that_was_seen() -> None:
+    """What turned green is green, and a new test that fails is red: only completed it is not."""
+    work = Work()
+    work.write(A_TEST, SECOND)
+    work.red(A_TEST)
+    work.change_code()
+    story = work.run({A_TEST: "passed", SECOND: "failed"}, "complete")
+    assert story.refusal is not None
+    assert kinds(story) == [("green", "auditlogger"), ("red", "auditlogger")]
+    assert words(story) == {A_TEST: "green", SECOND: "red"}
+    assert states(work.status()) == {"auditlogger": "in_progress"}
 
 
 def test_what_can_be_refused_is_refused_before_any_test_runs() -> None:
