@@ -1,25 +1,35 @@
-"""What a Markdown file is made of: blocks with their lines, nested in sections."""
+"""What a Markdown file is made of: blocks with their lines, nested in sections.
+
+Blocks are named tuples: a plan of one megabyte has some hundred thousand of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pytest_phase.formats.plan_markdown.cells import Row
 
 BOLD_LEVEL = 7  # a line that is bold as a whole stands below every real heading
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Text of one or more lines, inline Markdown as written."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
+class Head(NamedTuple):
+    """A heading before it has its section."""
+
+    level: int
+    title: str
+    line: int
+
+
+class Item(NamedTuple):
     """A list item: its first paragraph, its box (``""`` without one) and what is nested in it."""
 
     text: str
@@ -30,8 +40,7 @@ class Item:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ItemList:
+class ItemList(NamedTuple):
     """A bullet or numbered list."""
 
     items: tuple[Item, ...]
@@ -39,8 +48,7 @@ class ItemList:
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class Table(NamedTuple):
     """A table; rows keep the cells as written, also those beyond the header's."""
 
     header: tuple[str, ...]
@@ -48,8 +56,7 @@ class Table:
     line: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fence:
+class Fence(NamedTuple):
     """A fenced or indented code block; ``line`` is that of the opening fence."""
 
     text: str
@@ -60,16 +67,14 @@ class Fence:
     mark: str = "```"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Html:
+class Html(NamedTuple):
     """Raw HTML: comments, directives, tags."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Quote:
+class Quote(NamedTuple):
     """A block quote."""
 
     blocks: tuple[Block, ...]
