@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from pytest_phase.core.ledger import Ledger
+
+
+class Mark(NamedTuple):
+    """A mark of a test as its source writes it: its name, and plain values."""
+
+    name: str
+    args: tuple[object, ...] = ()
+    keywords: Mapping[str, object] = MappingProxyType({})
 
 
 class Tests(Protocol):
@@ -19,6 +28,9 @@ class Tests(Protocol):
 
     def listed(self, path: str) -> Iterable[str]:
         """The ids of the tests that the source of a file defines."""
+
+    def marks(self, test: str) -> Iterable[Mark]:
+        """The skip, component and waiver that the source writes on a test, the closest first."""
 
     def texts(self, tests: Iterable[str]) -> Mapping[str, str | None]:
         """The digest of today's text of each test; None where it cannot be read."""

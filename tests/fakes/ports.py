@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from pytest_phase.core.evidence import file_of
 from pytest_phase.core.ledger import Ledger, NotSaved, Section, canonical
+from pytest_phase.ports import Mark
 
 LOCK = "PLAN.lock"
 
@@ -43,6 +44,10 @@ class FakeTests:
     def listed(self, path: str) -> Iterable[str]:
         """The tests of a file, as written."""
         return [test for test in self.written if file_of(test) == path]
+
+    def marks(self, test: str) -> Iterable[Mark]:
+        """No test has a mark."""
+        return ()
 
     def texts(self, tests: Iterable[str]) -> Mapping[str, str | None]:
         """Today's digests; None for a test that is not there."""

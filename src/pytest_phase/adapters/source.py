@@ -15,6 +15,9 @@ from pytest_phase.adapters.python.inventory import Inventory, StaticTests
 from pytest_phase.adapters.python.memory import Memory
 from pytest_phase.adapters.python.project import Project
 from pytest_phase.adapters.python.texts import Texts
+from pytest_phase.adapters.python.written import written_marks
+from pytest_phase.core.evidence import file_of, name_of
+from pytest_phase.ports import Mark
 
 __all__ = ["Sources", "StaticTests"]
 
@@ -72,6 +75,10 @@ class Sources:
     def listed(self, path: str) -> tuple[str, ...]:
         """The ids of these tests; none where the file cannot be read."""
         return self.tests(path).tests
+
+    def marks(self, test: str) -> list[Mark]:
+        """The marks that say whether a test runs and whose it is, where its file does not."""
+        return list(written_marks(self._project, file_of(test), name_of(test)))
 
     def text(self, test: str) -> str | None:
         """The digest of a test's text, 12 hex digits; None if its file cannot be read.

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from pytest_phase.core.evidence import Grade, name_of
+from pytest_phase.ports import Mark
 
 Representation = Any  # what pytest prints of a failure; it has no public type
 
@@ -74,6 +75,11 @@ class UncollectableTest(pytest.Item):
         super().__init__(**kwargs)
         self.why = why
 
+    def take_marks(self, marks: Iterable[Mark]) -> None:
+        """The marks of the test it stands for: a test that is skipped is not seen red."""
+        for mark in marks:
+            self.add_marker(getattr(pytest.mark, mark.name)(*mark.args, **mark.keywords))
+
     def runtest(self) -> None:
         """Fail as the import did."""
         raise self.why.cause
@@ -83,8 +89,8 @@ class UncollectableTest(pytest.Item):
         return self.why.shown
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Where the test is: its file, and its name."""
-        return self.path, None, name_of(self.nodeid).replace("::", ".") or self.name
+        """Where the test is: its file, and its name. A skip needs a line."""
+        return self.path, 0, name_of(self.nodeid).replace("::", ".") or self.name
 
 
 class UncollectableFile(UncollectableTest):

@@ -21,6 +21,8 @@ from pytest_phase.usecases.project import Project
 _REPEATED = "__pytest_repeat_step_number"
 _REPETITION = re.compile(r"-?\d+-\d+$")
 
+_TESTS = (pytest.Function, UncollectableTest)
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -90,6 +92,7 @@ class Tagger:
         self._open: dict[str, set[str]] = {}
         self._replaced: set[str] = set()
         self._listed: dict[str, dict[str, None]] = {}
+        self._marks: dict[str, pytest.MarkDecorator] = {}
         self._others = bool(config.hook.pytest_phase_tag.get_hookimpls())
 
     # Hooks
@@ -115,7 +118,7 @@ class Tagger:
         ``trylast``: what ``--lf`` leaves out of a report was collected all the same.
         """
         report = yield
-        if isinstance(collector, pytest.Module | pytest.Class):
+        if isinstance(collector, (pytest.Module, pytest.Class)):
             path = self._relative(collector.path)
             if path is not None:
                 if report.failed and self._ownership.concerns(path):
@@ -226,13 +229,18 @@ class Tagger:
     def _tag(self, item: pytest.Item) -> Tag | None:
         tag = self.collected.tags.get(item.nodeid) or self._look(item)
         if tag is not None:
-            item.add_marker(pytest.mark.phase_component(id=tag.component))
+            item.add_marker(self._mark(tag.component))
             item.user_properties.append(("phase_component", tag.component))
         return tag
 
+    def _mark(self, component: str) -> pytest.MarkDecorator:
+        if component not in self._marks:
+            self._marks[component] = pytest.mark.phase_component(id=component)
+        return self._marks[component]
+
     def _look(self, item: pytest.Item) -> Tag | None:
         """The tag of a test, remembered by its node id; None where it is in no component."""
-        if not isinstance(item, pytest.Function | UncollectableTest):
+        if not isinstance(item, _TESTS):
             return None
         path = self._relative(item.path)
         if path is None:
@@ -240,8 +248,10 @@ class Tagger:
         names, case = _names(item)
         integration = self._ownership.integration(path)
         test = f"{path}::{names}" if names else path
-        if isinstance(item, UncollectableTest) and names and test not in self.listed(item.path):
-            return None  # named on the command line; nobody knows whether there is such a test
+        if isinstance(item, UncollectableTest) and names:
+            if test not in self.listed(item.path):
+                return None  # named on the command line; nobody knows whether it is there
+            item.take_marks(self._project.tests.marks(test))
         component = self._component(item, test, self._ownership.owner(path, names)) or integration
         if component is None:
             return None
@@ -251,7 +261,7 @@ class Tagger:
         return tag
 
     def _component(self, item: pytest.Item, test: str, planned: str | None) -> str | None:
-        own = item.get_closest_marker("phase_component")
+        own = _mark_of(item, "phase_component")
         named = planned
         if own is not None:
             named = str((*own.args, own.kwargs.get("id", ""))[0])
@@ -270,7 +280,7 @@ class Tagger:
         return component.id
 
     def _waiver(self, item: pytest.Item, test: str) -> str | None:
-        mark = item.get_closest_marker("phase_waive")
+        mark = _mark_of(item, "phase_waive")
         if mark is None:
             return None
         reason = str((*mark.args, mark.kwargs.get("reason", ""))[0]).strip()
@@ -284,7 +294,7 @@ class Tagger:
     def _facts(
         self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
     ) -> dict[str, Any]:
-        if isinstance(item, UncollectableTest):
+        if isinstance(item, UncollectableTest) and not report.skipped:
             return {"phase_grade": item.why.grade, "phase_uncollectable": True}
         if report.skipped and not hasattr(report, "wasxfail"):
             return {"phase_conditional": item.get_closest_marker("skip") is None}
@@ -316,6 +326,11 @@ def _has_tests(collector: pytest.Collector) -> bool:
 def _was_asked(report: pytest.CollectReport) -> bool:
     """Whether the collector collected; under ``--lf`` a report says ``passed`` in its place."""
     return hasattr(report, "call")
+
+
+def _mark_of(item: pytest.Item, name: str) -> pytest.Mark | None:
+    # A mark's name is among the keywords; looking there is quicker than walking the marks.
+    return item.get_closest_marker(name) if name in item.keywords else None
 
 
 def _case(callspec: Any) -> str | None:

@@ -61,6 +61,8 @@ class _Files:
     def __init__(self, seen: Seen, ledger: Ledger, ownership: Ownership, tests: Tests) -> None:
         self._seen, self._ownership, self._tests = seen, ownership, tests
         self._listed: dict[str, list[str]] = {}
+        # A mark may have given a test to another component than the one that claims its file.
+        self._collected = {test for ids in seen.collected.values() for test in ids}
         self._kept = {id: _grouped(section.tests) for id, section in ledger.sections.items()}
         paths = {path for by_file in self._kept.values() for path in by_file}
         self.deleted = frozenset(path for path in paths if not tests.exists(path))
@@ -70,12 +72,12 @@ class _Files:
         collected = self._seen.collected.get(component.id, ())
         by_file = self._kept.get(component.id, {})
         yield from collected
-        found = set(collected)
+        found: set[str] = set()
         for path in dict.fromkeys([*self._paths(component), *by_file]):
             if path in self._seen.whole or not self._tests.exists(path):
                 continue
             for test in by_file.get(path) or self._listed_for(path, component.id):
-                if test not in found:
+                if test not in found and test not in self._collected:
                     found.add(test)
                     yield test
 
