@@ -27,6 +27,9 @@ class _Verdict:
     conditional: bool = True
 
 
+_PASSED = _Verdict("passed")
+
+
 class Reports:
     """All reports of a run, one verdict for each node id.
 
@@ -62,7 +65,7 @@ class Reports:
 
     def seen(self, collected: Collected, narrowed: frozenset[str]) -> Seen:
         """What the run saw, by test."""
-        reported = {**dict.fromkeys(self._passed, _Verdict("passed")), **self._verdicts}
+        reported = {**dict.fromkeys(self._passed, _PASSED), **self._verdicts}
         tests: dict[str, list[tuple[Tag, _Verdict | None]]] = defaultdict(list)
         for node, tag in collected.tags.items():
             tests[tag.test].append((tag, reported.get(node)))
@@ -121,18 +124,16 @@ def _observation(test: str, parts: list[tuple[Tag, _Verdict | None]]) -> Observa
     ran = [(tag, verdict) for tag, verdict in parts if verdict is not None]
     if not ran:
         return None
-    tag = ran[0][0]
+    tag, verdict = ran[0]
+    if len(parts) == 1 and verdict is _PASSED and tag.case is None:  # by far the most common test
+        return Observation(test, tag.component, "passed", waived=tag.waived)
     worst = max((verdict for _, verdict in ran), key=lambda each: _BY_OUTCOME[each.outcome])
-    if len(parts) == 1 and tag.case is None:  # by far the most common test
-        cases: Mapping[str, Outcome] = {}
-    else:
-        cases = _cases(ran)
     return Observation(
         test=test,
         component=tag.component,
         outcome=worst.outcome,
         grade=worst_grade(verdict.grade for _, verdict in ran),
-        cases=cases,
+        cases=_cases(ran),
         waived=tag.waived,
         conditional=all(verdict.conditional for _, verdict in ran),
         whole=len(ran) == len(parts),
