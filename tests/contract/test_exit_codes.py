@@ -72,7 +72,7 @@ def test_error_of_the_plan_goes_before_failing_tests(project: Project) -> None:
 def test_interrupted_stays_2(project: Project) -> None:
     """A run that is interrupted exits 2, whatever there would be to refuse or to find."""
     open_shop(project)
-    project.file("tests/test_alpha.py", "def test_alpha(): raise KeyboardInterrupt\n")
+    project.file("tests/test_alpha.py", "import pytest\ndef test_x(): pytest.exit('stop')\n")
     assert project.run().ret == 2
     assert project.run("--phase-gate").ret == 2
     assert project.run("--phase-complete=alpha").ret == 2
@@ -83,7 +83,7 @@ def test_interrupted_run_keeps_what_it_saw(project: Project) -> None:
     open_shop(project)
     project.file(
         "tests/test_alpha.py",
-        "def test_one(): assert 0\n\n\ndef test_two(): raise KeyboardInterrupt\n",
+        "import pytest\ndef test_one(): assert 0\ndef test_two(): pytest.exit('stop')\n",
     )
     assert project.run().ret == 2
     assert place(project, "alpha") == ("in_progress", "red")

@@ -440,7 +440,10 @@ def test_808_is_an_error_once_completed(project: Project) -> None:
 
 def test_809_component_without_a_test_file(project: Project) -> None:
     """PH809: a component that names no test file cannot be gated: warning."""
-    open_shop(project, PLAN + "\n### Task 7: Delta\n\n**Files:**\n- Create: `src/delta.py`\n")
+    project.plan(
+        "# Tasks\n\n### Task 1: Alpha\n\n**Files:**\n- Test: `tests/test_alpha.py`\n\n"
+        "### Task 2: Delta\n\n**Files:**\n- Create: `src/delta.py`\n"
+    )
     code, document = _gate(project)
     found = _one(document, "PH809")
     assert code in (0, 5)
