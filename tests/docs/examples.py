@@ -238,9 +238,9 @@ class Children:
         self._project = project
 
     def __call__(self, words: list[str]) -> Printed:
-        """Run ``pytest`` or ``pytest-phase``."""
+        """Run ``pytest``, ``pytest-phase`` or ``python``."""
         program, *rest = words
-        module = {"pytest": "pytest", "pytest-phase": "pytest_phase"}[program]
+        module = {"pytest": ["-m", "pytest"], "pytest-phase": ["-m", "pytest_phase"], "python": []}
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PYTEST_PLUGINS", "pytest_phase.plugin")
-            return child([sys.executable, "-m", module, *rest], self._project)
+            return child([sys.executable, *module[program], *rest], self._project)
