@@ -104,9 +104,9 @@ def _task_passages(task: Task) -> Iterator[Passage]:
         if passage.own:
             yield passage
         elif task.writes_tests:
-            yield replace(passage, stage="red")
+            yield passage._replace(stage="red")
         else:
-            yield replace(passage, label="implementation", own=True)
+            yield passage._replace(label="implementation", own=True)
 
 
 def item_units(section: Section) -> list[Unit]:
@@ -151,7 +151,7 @@ def _coded_units(items: Iterable[Item]) -> Iterator[Unit]:
 
 def _unit(item: Item, heading: Heading, rule: str) -> Unit:
     passages = [
-        replace(passage, stage="red")
+        passage._replace(stage="red")
         if passage.kind == "item" and not passage.own and is_test_item(passage.text)
         else passage
         for passage in item_passages(item)

@@ -6,8 +6,6 @@ a section whose kind makes it a component answers with itself if nothing below i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pytest_phase.core.plan import Phase
 from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Html, Section
 from pytest_phase.formats.plan_markdown.checklists import item_units, task_list_units
@@ -67,8 +65,13 @@ class Decision:
         unit = self._unit(first, "component.file", "plain", ())
         return [unit] if claims_tests(unit.passages) and names_test(unit.passages) else []
 
-    def passages(self, section: Section, inherited: Context | None = None) -> Iterator[Passage]:
+    def passages(self, section: Section) -> list[Passage]:
         """A section's passages with all that stands below it, stages handed down."""
+        found: list[Passage] = []
+        self._collect(section, None, found)
+        return found
+
+    def _collect(self, section: Section, inherited: Context | None, into: list[Passage]) -> None:
         heading = self.headings[section]
         context = heading_context(heading)
         if inherited is not None and heading.word == "test":
@@ -79,10 +82,11 @@ class Decision:
                 inherited.label,
                 context.stage or inherited.stage,
             )
-        yield Passage("title", section.title, section.line, context.label, stage=context.stage)
-        yield from flatten(section.blocks, context)
+        title = Passage("title", section.title, section.line, context.label, stage=context.stage)
+        into.append(title)
+        flatten(section.blocks, context, into)
         for child in section.sections:
-            yield from self.passages(child, context)
+            self._collect(child, context, into)
 
     def _below(self, section: Section, above: tuple[Section, ...]) -> list[Unit]:
         """The units of a section and all below it."""
@@ -172,7 +176,7 @@ class Decision:
 
     def _unit(self, section: Section, rule: str, rank: str, above: tuple[Section, ...]) -> Unit:
         heading = self.headings[section]
-        passages = list(self.passages(section))
+        passages = self.passages(section)
         unit = Unit(heading.name, section.line, rule, rank, passages, heading, section.level)  # type: ignore[arg-type]
         unit.evidence = has_evidence(passages)
         unit.groups = above

@@ -66,7 +66,7 @@ def _inherited(files: Files, unit: Unit, problems: Problems) -> Files:
             f"test file {file.path} inherited from line {file.origin.line}",
             unit.line,
         )
-    return replace(files, tests=default)
+    return files._replace(tests=default)
 
 
 def _identify_files(drafts: list[Draft], document: Document, problems: Problems) -> None:
@@ -79,7 +79,7 @@ def _identify_files(drafts: list[Draft], document: Document, problems: Problems)
     identity = Identity([*every, *drawn_files(document.root)])
     for draft in drafts:
         tests = identified(draft.files.tests, identity, problems)
-        draft.files = replace(draft.files, tests=tests)
+        draft.files = draft.files._replace(tests=tests)
 
 
 def _drop_regression_runs(drafts: list[Draft]) -> None:
@@ -96,7 +96,7 @@ def _drop_regression_runs(drafts: list[Draft]) -> None:
             for file in draft.files.tests
             if file.origin.rule != "files.command" or file.path not in claimed
         )
-        draft.files = replace(draft.files, tests=kept)
+        draft.files = draft.files._replace(tests=kept)
 
 
 def _directed(files: Files, directive: Directive, problems: Problems) -> Files:
@@ -106,8 +106,7 @@ def _directed(files: Files, directive: Directive, problems: Problems) -> Files:
     sources = directive.list("impl")
     if tests is not None:
         named = [each.partition("::") for each in tests]
-        files = replace(
-            files,
+        files = files._replace(
             tests=tuple(
                 TestFile(_kept(path), origin, (names,) if names else ())
                 for path, _, names in named
@@ -115,9 +114,8 @@ def _directed(files: Files, directive: Directive, problems: Problems) -> Files:
             ),
         )
     if sources is not None:
-        files = replace(
-            files, implementation=tuple(Implementation(normal(each), origin) for each in sources)
-        )
+        named_sources = (Implementation(normal(each), origin) for each in sources)
+        files = files._replace(implementation=tuple(named_sources))
     return files
 
 
@@ -158,7 +156,7 @@ def _covering(files: Files, cases: tuple[Case, ...]) -> Files:
         return files
     file = files.tests[0]
     names = dict.fromkeys((*file.names, *(case.name for case in cases if case.name)))
-    return replace(files, tests=(replace(file, names=tuple(names)),))
+    return files._replace(tests=(replace(file, names=tuple(names)),))
 
 
 def _shorten_cases(drafts: list[Draft]) -> None:

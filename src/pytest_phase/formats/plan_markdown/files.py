@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pytest_phase.core.plan import Implementation, Origin, TestFile
 from pytest_phase.formats.plan_markdown.commands import commands, is_command
@@ -37,8 +37,7 @@ _COMMENT = re.compile(r"\s*(?:#|//)\s*(?:file(?:name)?\s*:\s*)?(?P<path>\S+\.py)
 _INTEGRATION_FOLDERS = frozenset({"integration", "e2e", "end_to_end"})
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A path that a passage names, with the strength of the evidence (2 strongest, 7 weakest)."""
 
     token: PathToken
@@ -47,8 +46,7 @@ class Named:
     integration: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """The files of a component."""
 
     tests: tuple[TestFile, ...] = ()
@@ -73,6 +71,8 @@ def read_files(passages: Iterable[Passage], problems: Problems) -> Files:
 
 
 def _files(tests: list[Named], sources: tuple[Implementation, ...]) -> Files:
+    if not tests:
+        return Files(implementation=sources)
     plain = [each for each in tests if not each.integration]
     apart = [each for each in tests if each.integration]
     strongest = min((each.strength for each in plain), default=MENTION)
@@ -149,7 +149,7 @@ def _continued(
     for tail, offset in tail_tokens(passage.text):
         if offset > token.offset:
             origin = problems.origin(passage, offset, tail, named.origin.rule)
-            yield replace(named, token=replace(token, names=(tail,)), origin=origin)
+            yield named._replace(token=token._replace(names=(tail,)), origin=origin)
 
 
 def _strength(passage: Passage, token: PathToken) -> tuple[int, str]:

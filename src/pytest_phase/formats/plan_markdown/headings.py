@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pytest_phase.formats.plan_markdown.inline import plain
@@ -124,7 +125,12 @@ class Heading:
 
 def read_heading(title: str) -> Heading:
     """Take a title apart: decoration, id, separator, name, suffixes (grammar 3.2)."""
-    text, mark, status = _undecorated(plain(title[:_LONGEST]))
+    return _read_heading(title[:_LONGEST])
+
+
+@lru_cache(maxsize=512)  # the steps of every task are called the same
+def _read_heading(title: str) -> Heading:
+    text, mark, status = _undecorated(plain(title))
     word, number, label, rest = _split_id(text)
     name, suffix_status, codes, notes = _strip_suffixes(rest)
     kind, stage = _kind(word, number, name or rest)
@@ -142,6 +148,7 @@ def read_heading(title: str) -> Heading:
     )
 
 
+@lru_cache(maxsize=512)
 def stage_of(text: str) -> Stage:
     """The TDD stage a step's title speaks of: ``red`` for writing tests, ``green`` for code."""
     match = _STAGE.match(text) or _STAGE_PHASE.search(text)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<ticks>`+)|(?P<comment><!--)|(?P<strong>\*\*|__)"
     r"|(?P<struck>~~)|(?P<emphasis>[*_])|(?P<link>!?\[)|(?P<close>\]\()|(?P<tag><)"
 )
-_SPECIAL = re.compile(r"[\\`<*_~\[]")
-_MARKUP = re.compile(r"[\\<*_~\[]")
+_SPECIAL = re.compile(r"[\\`<*~\[]|\b_|_\b")
+_SIMPLE = re.compile(r"\*\*([^\s\\`<*_~\[](?:[^\\`<*_~\[]*[^\s\\`<*_~\[])?)\*\*|`([^`]+)`")
+_BOLD = re.compile(r"\*\*(?P<bold>[^\s\\`<*_~\[](?:[^\\`<*_~\[]*[^\s\\`<*_~\[])?)\*\*(?!\*)")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s<>]*)(?:\s+[\"'][^\"'\n]*[\"'])?\)")
 _TAG = re.compile(
     r"</?(?:br|details|summary|b|i|u|strong|em|kbd|sub|sup|code|a|span|div|p)(?:\s[^<>\n]*)?/?>",
@@ -25,8 +26,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\ufe0f"), "")
 _SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A run of one kind of text; ``offset`` counts characters from the start of the source."""
 
     text: str
@@ -46,11 +46,10 @@ def segments(text: str) -> list[Segment]:
 def plain(text: str) -> str:
     """The text as a reader sees it: no markup, code spans by content, single spaces."""
     if _SPECIAL.search(text):
-        spans = _simple_spans(text)
-        if spans is not None and not _MARKUP.search(text):
-            text = text.replace("`", "")
-        else:
+        if _SPECIAL.search(_SIMPLE.sub("", text)):
             text = "".join(each.text for each in segments(text))
+        else:
+            text = _SIMPLE.sub(r"\1\2", text)
     if text.isascii() and "  " not in text and "\n" not in text and "\t" not in text:
         return text.strip()
     return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
@@ -81,6 +80,9 @@ def leading_bold(text: str) -> tuple[str, int] | None:
     """The bold text at the very start, rendered plain, and the offset where it ends."""
     if not text.startswith(("**", "__")):
         return None
+    simple = _BOLD.match(text)
+    if simple is not None:
+        return _SPACE.sub(" ", simple["bold"]), simple.end()
     shown: list[str] = []
     end = len(text)
     for each in segments(text):

@@ -75,11 +75,7 @@ class Label:
     note: str = ""
 
 
-@lru_cache(maxsize=512)
-def _key(bare: str) -> str:
-    return next((key for key, words in _KNOWN.items() if words.fullmatch(bare)), "")
-
-
+@lru_cache(maxsize=1024)  # a plan has few labels, again and again
 def label_key(name: str) -> str:
     """The key of a label's words, or ``""``; a note in parentheses does not count."""
     if len(name) > 3 * _LONGEST:
@@ -87,7 +83,7 @@ def label_key(name: str) -> str:
     bare = _NOTE.sub("", _OWN_PATH.sub("", name)).strip(" :：.-–—*_")
     if not bare or len(bare) > _LONGEST:
         return ""
-    return _key(bare)
+    return next((key for key, words in _KNOWN.items() if words.fullmatch(bare)), "")
 
 
 def split_label(text: str) -> Label | None:

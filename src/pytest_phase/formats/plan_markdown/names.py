@@ -21,35 +21,38 @@ _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _DEEPEST = 8
 
 
-def code_names(root: Section) -> frozenset[str]:
-    """Identifiers and dotted names in code spans, fences and paths."""
+def code_names(root: Section, named: Iterable[str] = ()) -> frozenset[str]:
+    """Identifiers and dotted names in code spans, fences and paths, ``named`` paths with them."""
     written: set[str] = set()
-    paths: set[str] = set()
+    paths = set(named)
     for code in _codes(root):
-        written.update(_DOTTED.findall(code))
         if ".py" in code and "/" in code:
+            if code in paths:
+                continue
             paths.update(token.path for token in path_tokens(code))
+        written.update(_DOTTED.findall(code))
+    names = {name for each in written for name in _with_parts(each)}
     for path in paths:
-        written.update(module_names(path))
-    return frozenset(name for each in written for name in _with_parts(each))
+        names.update(module_names(path))
+    return frozenset(names)
 
 
 def module_names(path: str) -> Iterator[str]:
-    """``src/audit/logger.py`` to ``src.audit.logger``, ``audit.logger``, ``logger``."""
+    """``src/audit/logger.py`` to every dotted run of its parts: ``src.audit``, ``audit.logger``."""
     parts = [part for part in path.removesuffix(".py").split("/") if part.isidentifier()]
-    for start in range(max(0, len(parts) - _DEEPEST), len(parts)):
-        yield ".".join(parts[start:])
+    parts = parts[-_DEEPEST:]
+    for start in range(len(parts)):
+        for end in range(start + 1, len(parts) + 1):
+            yield ".".join(parts[start:end])
 
 
-def _with_parts(name: str) -> Iterator[str]:
+def _with_parts(name: str) -> Iterable[str]:
     """A dotted name, its leading dotted forms and its parts."""
-    yield name
     if "." not in name:
-        return
+        return (name,)
     parts = name.split(".")
-    yield from parts
-    for length in range(2, min(len(parts), _DEEPEST) + 1):
-        yield ".".join(parts[:length])
+    leading = (".".join(parts[:length]) for length in range(2, min(len(parts), _DEEPEST) + 1))
+    return (name, *parts, *leading)
 
 
 def _codes(root: Section) -> Iterator[str]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pytest_phase.formats.plan_markdown.blocks import (
     Block,
@@ -33,11 +32,11 @@ _CLOSED = frozenset(
 )  # with a value on their own line, these say nothing of what follows
 _INNER_LABEL = re.compile(r"(?<=\s)\*\*(?P<name>[^*\n]{1,40})(?::\*\*|\*\*\s*:)")
 _LONGEST_TITLE = 300
+_MAY_LABEL = re.compile(r"[:：]|\*\*|__").search
 _STEP_TITLE = re.compile(r"(?:step|phase)\s*\d+(?:\.\d+)*[a-z]?\s*[:：.)—–-]\s*(?P<name>.+)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A piece of text with what governs it.
 
     ``label`` is the key of the innermost label above or on it (``""``: none), ``outer`` the
@@ -64,8 +63,7 @@ class Passage:
         return (self.label, self.outer)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What governs the next passage."""
 
     label: str = ""
@@ -84,25 +82,36 @@ def heading_context(heading: Heading) -> Context:
     return Context()
 
 
-def flatten(blocks: Iterable[Block], context: Context) -> Iterator[Passage]:
-    """Passages of blocks in order; a labelled line governs what follows up to the next label."""
+def flatten(
+    blocks: Iterable[Block], context: Context, into: list[Passage] | None = None
+) -> list[Passage]:
+    """Passages of blocks in order, added to ``into``.
+
+    A labelled line governs what follows up to the next label.
+    """
+    found = [] if into is None else into
+    _flatten(blocks, context, found)
+    return found
+
+
+def _flatten(blocks: Iterable[Block], context: Context, into: list[Passage]) -> None:
     base = context
     for block in blocks:
         match block:
             case Paragraph():
                 for passage in _lines(block.text, block.line, context):
-                    yield passage
+                    into.append(passage)
                     context = _after(passage, context, base)
             case ItemList():
                 for item in block.items:
                     context = _at_item(item, context, base)
-                    yield from _item(item, context)
+                    _item(item, context, into)
             case Fence():
-                yield _passage("fence", block.text, block.line, context, info=block.info)
+                into.append(_passage("fence", block.text, block.line, context, block.info))
             case Table():
-                yield from _rows(block, context)
+                into.extend(_rows(block, context))
             case Html():
-                yield _passage("html", block.text, block.line, context)
+                into.append(_passage("html", block.text, block.line, context))
 
 
 def _rows(table: Table, context: Context) -> Iterator[Passage]:
@@ -124,32 +133,28 @@ def _rows(table: Table, context: Context) -> Iterator[Passage]:
 
 
 def _passage(kind: PassageKind, text: str, line: int, context: Context, info: str = "") -> Passage:
-    return Passage(
-        kind,
-        text,
-        line,
-        context.label,
-        context.outer,
-        stage=context.stage,
-        depth=context.depth,
-        info=info,
-    )
+    label, outer, stage, depth = context
+    return Passage(kind, text, line, label, outer, False, stage, depth, info)
 
 
-def _lines(text: str, line: int, context: Context, item: Item | None = None) -> Iterator[Passage]:
+def _lines(text: str, line: int, context: Context, item: Item | None = None) -> list[Passage]:
     """A paragraph split where a line begins with a label; other lines continue the one above."""
+    if not _MAY_LABEL(text):
+        return [_labelled(text, line, None, context, item)]
+    found: list[Passage] = []
     pending: list[str] = []
     label: Label | None = None
     start = line
     for physical, number in _pieces(text, line):
-        found = split_label(physical)
-        if found is not None and pending:
-            yield _labelled("\n".join(pending), start, label, context, item)
+        own = split_label(physical)
+        if own is not None and pending:
+            found.append(_labelled("\n".join(pending), start, label, context, item))
             pending, item = [], None
         if not pending:
-            start, label = number, found
+            start, label = number, own
         pending.append(physical)
-    yield _labelled("\n".join(pending), start, label, context, item)
+    found.append(_labelled("\n".join(pending), start, label, context, item))
+    return found
 
 
 def _pieces(text: str, line: int) -> Iterator[tuple[str, int]]:
@@ -170,32 +175,23 @@ def _labelled(
     """One passage of a paragraph; ``item`` is the list item that it begins."""
     kind: PassageKind = "item" if item else "line"
     mark, optional = (item.mark, item.optional) if item else ("", False)
+    above, outer, stage, depth = context
     if label is None:
-        stage = _step_stage(text) or context.stage
-        return Passage(
-            kind,
-            text,
-            line,
-            context.label,
-            context.outer,
-            stage=stage,
-            depth=context.depth,
-            mark=mark,
-            optional=optional,
-        )
+        stage = _step_stage(text) or stage
+        return Passage(kind, text, line, above, outer, False, stage, depth, "", "", mark, optional)
     return Passage(
         kind,
         text[label.end :],
         line,
         label.key or "other",
-        context.label,
-        own=True,
-        stage=_label_stage(label) or context.stage,
-        depth=context.depth,
-        note=label.note,
-        info=label.name,
-        mark=mark,
-        optional=optional,
+        above,
+        True,
+        _label_stage(label) or stage,
+        depth,
+        label.name,
+        label.note,
+        mark,
+        optional,
     )
 
 
@@ -223,24 +219,24 @@ def _step_stage(text: str) -> Stage:
 def _after(passage: Passage, context: Context, base: Context) -> Context:
     """What governs the blocks after a paragraph: its label, or the label around it again."""
     if passage.own and passage.label in _CLOSED and passage.text.strip():
-        return replace(base, stage=context.stage)
+        return base._replace(stage=context.stage)
     if passage.own:
-        return replace(context, label=passage.label, outer=base.label, stage=passage.stage)
+        return context._replace(label=passage.label, outer=base.label, stage=passage.stage)
     if passage.stage != context.stage:
-        return replace(base, stage=passage.stage)
+        return base._replace(stage=passage.stage)
     return context
 
 
 def _at_item(item: Item, context: Context, base: Context) -> Context:
     """A step's title ends the label above it, and its stage holds until the next one."""
     stage = _step_stage(item.text)
-    return replace(base, stage=stage) if stage else context
+    return base._replace(stage=stage) if stage else context
 
 
-def _item(item: Item, context: Context) -> Iterator[Passage]:
-    inner = context
+def _item(item: Item, context: Context, into: list[Passage]) -> None:
     for passage in _lines(item.text, item.line, context, item):
-        yield passage
-        depth = 0 if passage.own else context.depth
-        inner = Context(passage.label, passage.outer, passage.stage, depth)
-    yield from flatten(item.blocks, Context(inner.label, inner.outer, inner.stage, inner.depth + 1))
+        into.append(passage)
+    if item.blocks:
+        last = into[-1]
+        depth = 1 if last.own else context.depth + 1
+        _flatten(item.blocks, Context(last.label, last.outer, last.stage, depth), into)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _RUN = re.compile(
     r"(?:\{[^{}\s`]{0,80}\}|[^\s`\"'“”‘’|,;，、；()（）])+(?:\([^\s()]*\)[^\s`\"'“”,;()]*)?"
@@ -18,6 +18,8 @@ _FILE = re.compile(
     r"(?P<names>(?:::[\w.\[\]<>*-]+(?:\[[^\]]*\])?)+)?"
     r"(?P<lines>(?::L?\d[\dL,–:-]*)?)(?:#.*)?"
 )
+_PLAIN = re.compile(r"[A-Za-z0-9][\w-]*(?:/[A-Za-z0-9_][\w-]*)*\.py")
+_DIRECTORY_END = re.compile(r"/[*_.:]*(?=[\s`\"'“”‘’|,;，、；()（）]|$)")
 _DIRECTORY = re.compile(r"(?:\.{0,2}/)?[\w.-]+(?:/[\w.-]+)*/")
 _TAIL = re.compile(r"(?P<lead>\.\.\.|…|\[)?(?P<names>(?:::[A-Za-z_]\w*(?:\[[^\]]*\])?)+)")
 _PLACEHOLDER = re.compile(
@@ -75,8 +77,7 @@ _NOT_TESTS = frozenset({"conftest.py", "__init__.py"})
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "spec", "specs"})
 
 
-@dataclass(frozen=True, slots=True)
-class PathToken:
+class PathToken(NamedTuple):
     """A path in a text: normalised, as written, where, and the node id tails after it."""
 
     path: str
@@ -102,17 +103,24 @@ def path_tokens(text: str) -> tuple[PathToken, ...]:
     return _remembered(text) if len(text) < _SHORT else _path_tokens(text)
 
 
+def forget_paths() -> None:
+    """Let go of the texts whose paths were kept at hand."""
+    _remembered.cache_clear()
+
+
 def _path_tokens(text: str) -> tuple[PathToken, ...]:
     runs = (run for run in _RUN.finditer(text) if "." in run.group())
     tokens = (_file_token(run.group(), run.start()) for run in runs)
     return tuple(token for token in tokens if token is not None)
 
 
-_remembered = lru_cache(maxsize=512)(_path_tokens)  # several rules look at the same line
+_remembered = lru_cache(maxsize=20_000)(_path_tokens)  # several rules look at the same line
 
 
 def directory_tokens(text: str) -> Iterator[PathToken]:
     """The directories (``tests/audit/``) written in a text."""
+    if not _DIRECTORY_END.search(text):
+        return
     for run in _RUN.finditer(text):
         written = run.group().strip("*_.:")
         if len(written) < 300 and _DIRECTORY.fullmatch(written):
@@ -130,6 +138,8 @@ def tail_tokens(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _file_token(run: str, offset: int) -> PathToken | None:
+    if _PLAIN.fullmatch(run) and len(run) <= _SHORT:
+        return PathToken(run, run, offset)
     lead = len(run) - len(run.lstrip("*_[(<@~"))
     placeholder_lead = run[:lead].strip("*_(@~")
     written = run[lead:].rstrip("*_.:!?)>]") if not placeholder_lead else run.rstrip(".:*_!?)")
