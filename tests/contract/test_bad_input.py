@@ -240,11 +240,14 @@ def test_stop_on_a_read_only_file_system(project: Project, request: pytest.Fixtu
     assert place(project, "alpha")[0] == "in_progress"
 
 
-def test_report_that_cannot_be_written(project: Project) -> None:
-    """A report whose path cannot be written is said on stderr, without a traceback."""
+@pytest.mark.parametrize(("source", "code"), [("42", 4), ("41", 1)])
+def test_report_that_cannot_be_written(project: Project, source: str, code: int) -> None:
+    """A report that cannot be written is said on stderr: exit 4, unless tests failed."""
     _project(project)
+    write_source(project, "alpha", f"def answer():\n    return {source}\n")
     project.file("out", "a file\n")
     result = project.run("--phase-report=out/report.json")
+    assert result.ret == code
     said = result.stderr.str()
     assert "out/report.json" in said
     assert "Traceback" not in said

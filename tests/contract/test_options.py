@@ -593,6 +593,26 @@ def test_start_and_complete_together_are_refused(project: Project) -> None:
     assert not project.lock
 
 
+@pytest.mark.parametrize("printing", ["--phase-status=json", "--phase-lint", "--phase-explain"])
+@pytest.mark.parametrize("other", ["--phase-gate", "--phase-stop", "--phase-start=alpha"])
+def test_what_prints_goes_with_nothing_that_acts(
+    project: Project, printing: str, other: str
+) -> None:
+    """A gate beside a status would not be judged, and must not pass: exit 4, nothing happens."""
+    open_shop(project)
+    seen_red(project, "alpha")
+    before = project.lock
+    refused(project.run(printing, other), printing.partition("=")[0], other.partition("=")[0])
+    assert project.lock == before
+
+
+def test_start_needs_a_name(project: Project) -> None:
+    """An empty name, as from a variable that is not set, starts nothing."""
+    open_shop(project)
+    seen_red(project, "alpha")
+    refused(project.run("--phase-start="), "--phase-start")
+
+
 # --- baseline ----------------
 
 

@@ -87,7 +87,8 @@ class FailureReader:
 
     def _defined(self, name: str) -> Iterator[object]:
         """What the project's own modules call so: ``log.write(1)`` names only the function."""
-        for module in list(sys.modules.values()):
+        modules: list[object] = list(sys.modules.values())
+        for module in modules:
             # A lazy module may load its real one when it is asked for an attribute.
             if isinstance(module, ModuleType) and name in vars(module):
                 file = vars(module).get("__file__")

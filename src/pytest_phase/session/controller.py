@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_phase import wiring
+from pytest_phase.adapters.python.files import without_collector
 from pytest_phase.reporting import github, markdown, summary, text
 from pytest_phase.session.observing import Reports
 from pytest_phase.session.options import Asked
@@ -73,13 +74,15 @@ class Controller:
         try:
             if self._tagger.collected.problems:
                 raise wiring.CannotJudge("\nERROR: ".join(self._tagger.collected.problems))
-            with wiring.refusing_locks():
+            with wiring.refusing_locks(), without_collector():
                 self._story = self._with_others(self._tell())
         except wiring.CannotJudge as error:
             self._problem = str(error)
         session.exitstatus = self._exit(exitstatus, session.testsfailed)
         if self._story is not None:
-            self._publish(self._story)
+            written = self._publish(self._story)
+            if not written and session.exitstatus in (OK, NOTHING_RAN):
+                session.exitstatus = CANNOT_JUDGE
 
     @pytest.hookimpl
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -148,8 +151,11 @@ class Controller:
         known = all(node in tags for node in failing)
         return known and not self._uncollected and tests <= story.lifted
 
-    def _publish(self, story: Story) -> None:
-        """Everything but the terminal: other plugins, the report file, GitHub's own places."""
+    def _publish(self, story: Story) -> bool:
+        """Everything but the terminal: other plugins, the report file, GitHub's summary.
+
+        Whether the report that was asked for could be written.
+        """
         problem = story.refusal or story.unsaved
         if problem is not None:
             self._problem = f"{self._project.plan.path}: {problem.message}. {problem.hint}"
@@ -160,26 +166,30 @@ class Controller:
                     component=event.component, before=before, after=after
                 )
         settings = self._project.settings
-        if settings.report is not None:
-            from pytest_phase.reporting import document
-
-            self._write(settings.report, document.to_json(story.report), "w")
         page = os.environ.get("GITHUB_STEP_SUMMARY")
         if settings.gate and page:
             self._write(Path(page), markdown.status(story.report), "a")
+        if settings.report is None:
+            return True
+        from pytest_phase.reporting import document
+
+        return self._write(settings.report, document.to_json(story.report), "w")
 
     def _annotate(self, story: Story) -> None:
         if os.environ.get("GITHUB_ACTIONS") == "true":
             for line in github.commands(story.report.findings, self._project.plan.path):
                 sys.stdout.write(f"{line}\n")
 
-    def _write(self, path: Path, content: str, mode: str) -> None:
+    def _write(self, path: Path, content: str, mode: str) -> bool:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open(mode, encoding="utf-8") as file:
                 file.write(content)
         except OSError as error:
-            self._problem = f"{path}: the report could not be written ({error.strerror})."
+            problem = f"{path}: the report could not be written ({error.strerror})."
+            self._problem = "\nERROR: ".join(filter(None, (self._problem, problem)))
+            return False
+        return True
 
     def _tell(self) -> Story:
         settings = self._project.settings

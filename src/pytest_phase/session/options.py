@@ -33,6 +33,7 @@ _ACTIONS = (
     "phase_lint",
     "phase_explain",
 )
+_PRINTING = ("phase_status", "phase_lint", "phase_explain")
 # The gate writes nothing, so it goes with none of these.
 _WRITING = ("phase_start", "phase_stop", "phase_complete", "phase_baseline")
 
@@ -92,6 +93,14 @@ def _spelling(name: str) -> str:
 
 def _refuse_combinations(given: list[str]) -> None:
     writing = [name for name in _WRITING if name in given]
+    printing = [name for name in _PRINTING if name in given]
+    others = [name for name in (*printing[1:], "phase_gate", *writing) if name in given]
+    if printing and others:
+        # A gate that is not judged must not pass.
+        raise pytest.UsageError(
+            f"{_spelling(printing[0])} prints and runs nothing; it does not go with "
+            f"{_spelling(others[0])}. Run them one after the other."
+        )
     if "phase_gate" in given and writing:
         raise pytest.UsageError(
             f"--phase-gate judges and writes nothing; it does not go with {_spelling(writing[0])}. "
@@ -179,6 +188,8 @@ def _paths(config: pytest.Config) -> Iterator[str]:
 
 def _request(option: Any) -> Request:
     if option.phase_start is not None:
+        if not option.phase_start:
+            raise pytest.UsageError("--phase-start needs a name: --phase-start=NAME.")
         return Request("start", option.phase_start)
     if option.phase_complete is not None:
         return Request("complete", option.phase_complete)
