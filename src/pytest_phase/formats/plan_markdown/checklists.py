@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pytest_phase.formats.plan_markdown.blocks import Block, Item, ItemList, Section
 from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
@@ -34,8 +34,7 @@ _HASH = re.compile(r"\s*(?:[(\[]?\b[0-9a-f]{7,40}\b[)\]]?|\[checkpoint:[^\]]*\])
 _LEAST = 3  # so many T001 items make a file a task list of that kind
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A ``T001`` item: its code, its text without markers, and whether it writes tests."""
 
     code: str
@@ -146,7 +145,7 @@ def _coded_units(items: Iterable[Item]) -> Iterator[Unit]:
             continue
         heading = read_heading(first)
         if heading.kind == "component" and heading.label:
-            yield _unit(item, replace(heading, name=_name(heading.name)), "component.item")
+            yield _unit(item, heading._replace(name=_name(heading.name)), "component.item")
 
 
 def _unit(item: Item, heading: Heading, rule: str) -> Unit:

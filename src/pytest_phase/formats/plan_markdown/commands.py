@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pytest_phase.formats.plan_markdown.paths import PathToken, normal, path_tokens
 
@@ -16,8 +16,7 @@ _TAKES_VALUE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One pytest command: the files and node ids it names, from the project root."""
 
     tokens: tuple[PathToken, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.references import References, Target
@@ -52,8 +51,7 @@ _LONGEST = 2000
 Kind = Literal["component", "external", "unresolved", "missing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One thing a value refers to: the words as written, and the components meant."""
 
     name: str

@@ -133,7 +133,7 @@ class Ends:
             other = self.sheet.grid.get((row, column))
             if isinstance(other, Text):
                 found += [] if plain and side == S else [other]
-            elif side == N and is_shaft(other):
+            elif other is not None and side == N and is_shaft(other):
                 found.append(other)
             elif isinstance(other, Line | Head) and faces(other, OPPOSITE[side]):
                 taken = self.sheet.grid.get((piece.row, column))

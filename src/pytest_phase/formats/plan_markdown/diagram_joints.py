@@ -53,8 +53,8 @@ class _Joints:
                 net.lines.append(piece)
             else:
                 net.heads.append(piece)
-        for piece, fact in self.found:
-            _put(nets[self._find(piece)], piece, fact)
+        for end, fact in self.found:
+            _put(nets[self._find(end)], end, fact)
         return list(nets.values())
 
     # The forest.

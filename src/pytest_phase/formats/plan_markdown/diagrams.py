@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pytest_phase.formats.plan_markdown.diagram_dot import is_dot, read_dot
 from pytest_phase.formats.plan_markdown.diagram_draft import Draft
 from pytest_phase.formats.plan_markdown.diagram_edges import read_drawing
-from pytest_phase.formats.plan_markdown.diagram_mermaid import mermaid_kind, read_mermaid
 from pytest_phase.formats.plan_markdown.diagram_text import read_words
 from pytest_phase.formats.plan_markdown.diagram_tokens import width
 from pytest_phase.formats.plan_markdown.diagram_values import Diagram, Dropped, Edge, Node
@@ -23,6 +21,7 @@ __all__ = ["Diagram", "Dropped", "Edge", "Node", "read_diagram"]
 MOST_CHARACTERS = 20_000
 MOST_COLUMNS = 1_000
 TEXT_INFO = ("", "text", "txt", "ascii", "plain", "plaintext", "diagram", "none", "nohighlight")
+_LANGUAGE = re.compile(r"graph|flowchart|gantt|Diagram|%%")
 _FILE = re.compile(r"/$|^\.?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,5}$")
 
 
@@ -37,11 +36,23 @@ def read_diagram(text: str, info: str = "", known: Iterable[str] = ()) -> Diagra
         message = f"not read: {len(text)} characters are too many for a drawing"
         return Diagram("other", dropped=(Dropped(0, 1, message),))
     rows = [row.rstrip("\r") for row in text.split("\n")]
+    if word not in TEXT_INFO or _LANGUAGE.search(text[:MOST_COLUMNS]):
+        diagram = _read_language(rows, word)
+        if diagram is not None:
+            return diagram
+    return _read_text(rows, tuple(known)) if word in TEXT_INFO else Diagram("other")
+
+
+def _read_language(rows: list[str], word: str) -> Diagram | None:
+    """A diagram in mermaid or dot; None for none. Few plans have one: imported when met."""
+    from pytest_phase.formats.plan_markdown.diagram_dot import is_dot, read_dot
+    from pytest_phase.formats.plan_markdown.diagram_mermaid import mermaid_kind, read_mermaid
+
     if word == "mermaid" or (word in TEXT_INFO and mermaid_kind(rows) == "mermaid"):
         return read_mermaid(rows)
     if word in ("dot", "graphviz", "gv") or (word in TEXT_INFO and is_dot(rows)):
         return read_dot(rows)
-    return _read_text(rows, tuple(known)) if word in TEXT_INFO else Diagram("other")
+    return None
 
 
 def _read_text(rows: list[str], known: tuple[str, ...]) -> Diagram:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phase.core.plan import Origin
 from pytest_phase.formats.plan_markdown.blocks import (
@@ -16,10 +16,12 @@ from pytest_phase.formats.plan_markdown.blocks import (
     Section,
 )
 from pytest_phase.formats.plan_markdown.dependencies import read_references
-from pytest_phase.formats.plan_markdown.diagrams import Diagram, Edge, read_diagram
 from pytest_phase.formats.plan_markdown.edges import Edges
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.references import Target
+
+if TYPE_CHECKING:
+    from pytest_phase.formats.plan_markdown.diagrams import Diagram, Edge
 
 _INFOS = frozenset({"", "text", "txt", "ascii", "mermaid", "dot", "plaintext"})
 _ABOUT_ORDER = re.compile(
@@ -32,8 +34,7 @@ _DRAWN = re.compile(
 _LARGEST = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A fence that may be a diagram; ``announced``: its heading or the line above says so."""
 
     fence: Fence
@@ -77,6 +78,9 @@ def read_drawings(root: Section, edges: Edges) -> None:
     """Add the edges of every diagram to the dependencies; labels win (grammar 3.8)."""
     known: list[str] | None = None
     for drawing in drawings(root):
+        # Half of what the reader imports; most plans draw nothing.
+        from pytest_phase.formats.plan_markdown.diagrams import read_diagram
+
         known = _known(edges) if known is None else known
         diagram = read_diagram(drawing.fence.text, drawing.fence.info, known)
         drawn = Drawn(drawing, diagram, _resolved(diagram, edges))
@@ -85,8 +89,7 @@ def read_drawings(root: Section, edges: Edges) -> None:
             _connect(drawn, edges)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """A diagram that was read, with the components its names mean (external names left out)."""
 
     drawing: Drawing

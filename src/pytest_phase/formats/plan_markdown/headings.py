@@ -7,9 +7,8 @@ is decided in ``components``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.vocabulary import ASIDE, PLANNING, STRUCT
@@ -98,8 +97,7 @@ _STAGE_WORDS: tuple[tuple[Stage, re.Pattern[str]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A title taken apart.
 
     ``word`` is the id's word in lower case (``task``, ``phase``), or the letters of a code;

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pytest_phase.formats.plan_markdown.headings import read_heading
 from pytest_phase.formats.plan_markdown.inline import leading_bold, plain
+from pytest_phase.formats.plan_markdown.label_words import LABELS, spelled
 
 _LONGEST = 80
 _PLAIN_LABEL = re.compile(r"([^\W\d_][^:：\n`*|]{0,40}?)\s*([:：])(?!\w*//|[:：])")
@@ -15,58 +16,12 @@ _COLON = re.compile(r"\s*[:：]\s*")
 _NOTE = re.compile(r"\s*[(（]([^()（）]{0,80})[)）]")
 _DECORATION = re.compile("(?:[\\s]|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3])*")
 
-SPELLINGS: dict[str, str] = {
-    "tests": r"(?:unit |new |failing )?tests?|test files?|test file\(s\)|tests? first"
-    r"|tests? to write"
-    r"(?: first)?|test paths?|test locations?|test modules?|tests? \(red\)|red tests?"
-    r"|테스트 파일|테스트|テストファイル|テスト|测试文件|测试|pruebas?|testes|tests unitaires",
-    "cases": r"test cases?|key tests?|cases|test list|tests? specifications?|tests? scenarios?"
-    r"|required tests|케이스|テストケース|测试用例",
-    "integration": r"integration(?: tests?)?|integration test files?|e2e(?: tests?)?"
-    r"|end-to-end(?: tests?)?",
-    "files": r"files?|where|file locations?|file changes|file\(s\)|files? to (?:create|modify"
-    r"|change|touch|create/modify|modify/create)"
-    r"|files? (?:created|modified|changed|affected|involved|touched)|파일|文件|ファイル",
-    "create": r"creates?|add|adds|new(?: files?)?|files? to create|scaffold",
-    "modify": r"modify|modifies|updates?|edit|edits|change|changes|modified(?: files?)?|extend",
-    "delete": r"deletes?|removes?",
-    "implementation": r"implementation(?: files?)?|impl(?:ement)?|locations?|modules?|paths?"
-    r"|artifacts?"
-    r"|source(?: files?)?|target(?: files?)?|production(?: code| files?)?|구현(?: 파일)?|実装|实现",
-    "depends": r"depends(?: on)?|depend on|blocked by|의존(?:성)?|依存|依赖|depende de|dépend de"
-    r"|hängt ab von",
-    "blocks": r"blocks|unblocks|required by|needed by",
-    # These also head lists of packages, documents and tools: not resolved is no problem.
-    "prerequisites": r"prerequisites?|pre-requisites?|preconditions?|dependency|dependencies"
-    r"|requires"
-    r"|after|needs",
-    "red": r"red|red phase|red step|step \d+ red",
-    "green": r"green|green phase|green step|minimal implementation|implementation steps?"
-    r"|implementation (?:details|code|approach|sketch|notes)",
-    "refactor": r"refactor|refactoring|blue",
-    "run": r"run|runs|verify|commands?|run tests?|test commands?|verification(?: commands?)?"
-    r"|validate"
-    r"|check|run command",
-    "expected": r"expected(?: (?:output|result))?|expect",
-    "criteria": r"acceptance(?: criteria)?|success criteria|done when|definition of done|criteria"
-    r"|exit criteria|verification criteria|验收标准",
-    "status": r"status|state|progress|状态|상태|ステータス",
-    "lane": r"lane",
-    "questions": r"open questions?|questions?|to clarify",
-    "notes": r"notes?|implementation notes?|gotchas?",
-    "other": r"goals?|why|what|rationale|context|description|objective|purpose|scope|commit|steps?"
-    r"|effort|estimate|priority|complexity|risk|risks|owner|type|outcome|result|produces|consumes"
-    r"|independent test|human test|test procedure|manual test|manual verification|approach|summary"
-    r"|deliverables?|given|when|then|input|output|example|key design decisions?|user story"
-    r"|tech stack"
-    r"|architecture|tools?|warning|important|note that|requirements?|validates|interfaces?",
-}
-_KNOWN = {key: re.compile(rf"(?:{words})", re.I) for key, words in SPELLINGS.items()}
+_KEYS = spelled(LABELS)
+_SPACES = re.compile(r"\s+")
 _OWN_PATH = re.compile(r"`[^`]*`|\S+\.py\b\S*")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label at the start of a text: its key (``""``: unknown), its words, its value's offset."""
 
     key: str
@@ -83,7 +38,8 @@ def label_key(name: str) -> str:
     bare = _NOTE.sub("", _OWN_PATH.sub("", name)).strip(" :：.-–—*_")
     if not bare or len(bare) > _LONGEST:
         return ""
-    return next((key for key, words in _KNOWN.items() if words.fullmatch(bare)), "")
+    words = _SPACES.sub(" ", bare).casefold()
+    return _KEYS.get(words) or _KEYS.get(words.replace("(s)", "s"), "")
 
 
 def split_label(text: str) -> Label | None:

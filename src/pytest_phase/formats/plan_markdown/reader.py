@@ -76,7 +76,7 @@ def read_plan(text: str, path: str) -> Plan:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No garbage is collected in between: nothing made here is any, and a fifth of the time goes."""
+    """No garbage collection meanwhile: it took a fifth of the time, and nothing here is any."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pytest_phase.core.plan import Component
 
@@ -14,8 +15,7 @@ _COMMON = 200  # a word that more names than this share tells nothing
 _TRAILING_PAREN = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A component as references see it: its position, id, ids of its heading, group."""
 
     position: int
