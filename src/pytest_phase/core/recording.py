@@ -149,7 +149,7 @@ class Recording:
 
     def take_turn(self, *, automatic: bool) -> None:
         """With nothing in progress and not green, one with a new red has its turn (4.1.7)."""
-        fresh = {seen.component for seen in self._fresh_reds()} - self._silent
+        fresh = {seen.component for seen in self._fresh_reds()}
         id = fresh and turns.next_turn(self.standings(), fresh, self.run, automatic=automatic)
         if id:
             self._complete_others(id)

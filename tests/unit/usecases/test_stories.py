@@ -381,6 +381,24 @@ def test_completing_by_name_names_the_one_that_is_recorded() -> None:
     assert states(work.status()) == {"auditlogger": "completed", "retry": "in_progress"}
 
 
+def test_after_a_merge_what_is_whole_is_completed() -> None:
+    """Two branches started one each: a new test of the whole one does not stop the other."""
+    ledger = Ledger(
+        {
+            "auditlogger": a_section(green(), started=a_start()),
+            "retry": a_section(red(RETRY), started=a_start()),
+        }
+    )
+    work = Work(a_component(), a_component("Retry"), lock=FakeLock(ledger))
+    work.write(A_TEST, RETRY)
+    assert kinds(work.run({A_TEST: "passed", RETRY: "failed"})) == [("completed", "auditlogger")]
+    work.write(SECOND, text=ANOTHER_TEXT)
+    work.change_code()
+    story = work.run({A_TEST: "passed", SECOND: "failed", RETRY: "failed"})
+    assert kinds(story) == [("out-of-turn", "auditlogger")]
+    assert codes(story.report, "error") == []
+
+
 def test_completing_what_turned_green_beside_another_green_one() -> None:
     """The component in progress is the one that was it before the run."""
     ledger = Ledger(
