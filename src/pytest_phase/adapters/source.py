@@ -14,6 +14,7 @@ from pytest_phase.adapters.python.imports import imported_names
 from pytest_phase.adapters.python.inventory import Inventory, StaticTests
 from pytest_phase.adapters.python.memory import Memory
 from pytest_phase.adapters.python.project import Project
+from pytest_phase.adapters.python.remembered import RememberedTexts
 from pytest_phase.adapters.python.texts import Texts
 from pytest_phase.adapters.python.written import written_marks
 from pytest_phase.core.evidence import file_of, name_of
@@ -29,7 +30,8 @@ class Sources:
     what their names tell, ``implementation_paths`` those that are not, whatever their names
     tell; paths are relative to the root, with ``/``. ``functions`` and ``classes`` are
     pytest's ``python_functions`` and ``python_classes``, ``files`` its ``python_files``.
-    ``memory`` is a file in which the digests of the implementation are kept from run to run.
+    ``memory`` is a file in which the digests of the implementation are kept from run to run;
+    those of the texts of a large suite are kept beside it.
     """
 
     def __init__(
@@ -49,6 +51,12 @@ class Sources:
         self._texts = Texts(self._project)
         self._inventory = Inventory(self._project)
         self._implementation = Implementation(self._finder, Memory(memory))
+        self._remembered = RememberedTexts(
+            self._texts,
+            self._finder,
+            Memory(memory.with_suffix(".texts") if memory else None),
+            ["functions", *functions, "classes", *classes, *test_paths, "|", *implementation_paths],
+        )
         self._imports: dict[str, list[ast.Import | ast.ImportFrom]] = {}
 
     def is_test(self, path: str) -> bool:
@@ -90,7 +98,7 @@ class Sources:
 
     def texts(self, tests: Iterable[str]) -> dict[str, str | None]:
         """The digests of the texts of many tests."""
-        return self._texts.texts(tests)
+        return self._remembered.texts(tests)
 
     def implementation(self, own: Collection[str]) -> str:
         """The digest of the source: 6 hex digits for all that is no test, 6 for the files given."""

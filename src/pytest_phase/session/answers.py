@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pytest_phase import wiring
+from pytest_phase.adapters.python.files import without_collector
 from pytest_phase.core.phrases import plural
 from pytest_phase.core.transitions import Refusal
 from pytest_phase.reporting import explain, text
@@ -22,7 +23,7 @@ def answer(asked: Asked) -> int:
     try:
         if asked.lint or asked.explain:
             return _explain(asked) if asked.explain else _lint(asked)
-        with wiring.refusing_locks():
+        with wiring.refusing_locks(), without_collector():
             project = wiring.open_project(asked.settings)
             if asked.stop is not None:
                 return _stop(project, asked.stop)

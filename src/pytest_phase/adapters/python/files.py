@@ -46,7 +46,8 @@ def parse(source: bytes) -> ast.Module | Problem:
 def without_collector() -> Iterator[None]:
     """Keep the garbage collector off: it would go through all trees again and again.
 
-    Measured on 100 files of 100 tests: reading them takes less than half the time.
+    Measured on 100 files of 100 tests: reading them takes less than half the time, and so
+    does reading their lock at the end of a run, when pytest holds its own 10,000 items.
     """
     enabled = gc.isenabled()
     gc.disable()

@@ -23,6 +23,11 @@ class Memory:
         self._known = _read(path) if path is not None else {}
         self._used: dict[str, str] = {}
 
+    @property
+    def lasting(self) -> bool:
+        """Whether what is put here outlives the run."""
+        return self._path is not None
+
     def get(self, content: str) -> str | None:
         """What is known of a content."""
         found = self._known.get(content)
