@@ -41,6 +41,9 @@ PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 CAPTION = re.compile(r"`(?P<path>[^`\s]+)`:")
 EXIT = re.compile(r"\s+# exit (?P<code>\d+)$")
+QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+"""Older pytests warn that our plugin, loaded by name, is imported already: so it is, here."""
+
 UNCOMPARED = re.compile(r"(?<= in )\d+\.\d\ds|\b[0-9a-f]{12}\b")
 
 
@@ -220,7 +223,7 @@ class Here:
         """Run ``pytest`` or ``pytest-phase``."""
         program, *rest = words
         if program == "pytest":
-            result = self._project.run(*rest, plan=False)
+            result = self._project.run(*rest, *QUIET, plan=False)
             lines = [*result.outlines, *result.errlines]
             return Printed(int(result.ret), "".join(f"{line}\n" for line in lines))
         assert program == "pytest-phase", f"no example can run {program}"
