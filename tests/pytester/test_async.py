@@ -105,9 +105,12 @@ def test_a_coroutine_that_nothing_runs_is_broken(shop: Project) -> None:
 
     result = shop.run()
 
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["Cart: 1 test (test_a) failed as broken, which is no red"])
     assert not shop.lock
+    if pytest.version_tuple < (8, 4):
+        result.assert_outcomes(skipped=1)  # as it was before
+    else:
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines(["Cart: 1 test (test_a) failed as broken, which is no red"])
 
 
 def test_an_async_test_of_unittest_is_seen(shop: Project) -> None:

@@ -10,7 +10,7 @@ from tests.project import Project
 
 BUILT_IN = pytest.version_tuple >= (9,)
 # Before pytest 9 they come from a plugin of their own.
-PLUGINS = () if BUILT_IN else ("pytest_subtests",)
+PLUGINS = () if BUILT_IN else ("pytest_subtests.plugin",)
 
 pytestmark = pytest.mark.skipif(
     not BUILT_IN and importlib.util.find_spec("pytest_subtests") is None,

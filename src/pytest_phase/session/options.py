@@ -79,7 +79,7 @@ def read(config: pytest.Config) -> Asked | None:
         stop=option.phase_stop,
         lint=option.phase_lint,
         explain=option.phase_explain,
-        quiet=-config.get_verbosity(),
+        quiet=-config.getoption("verbose", 0),  # there is none under -p no:terminal
     )
 
 
