@@ -181,6 +181,30 @@ def test_a_crashed_worker_is_no_red(shop: Project) -> None:
     result.stdout.fnmatch_lines(["*infra*"])
 
 
+def test_without_a_worker_left_nothing_is_judged(shop: Project) -> None:
+    """Where no worker lives to say which tests were whose, the run cannot be judged: exit 4."""
+    shop.file(
+        "tests/test_cart.py",
+        """
+        import os
+
+        def test_fails(): assert 0
+
+        def test_crashes(): os._exit(1)
+        """,
+    )
+
+    for action in ("--phase-gate", "--phase-allow-red"):
+        result = shop.run("-n1", "--max-worker-restart=0", action, plugins=XDIST)
+
+        assert result.ret == 4
+        assert not shop.lock
+        assert result.stderr.str().strip() == (
+            "ERROR: PLAN.md: no worker lived to say what it had collected; nothing of this run was "
+            "recorded or judged. Run it again, with -n 0 to see what happens."
+        )
+
+
 def test_workers_write_nothing(shop: Project) -> None:
     """A run that records nothing leaves the folder as it was, whoever ran the tests."""
     shop.file("tests/test_cart.py", "def test_a(): assert 0\n")

@@ -46,6 +46,7 @@ class Controller:
         self._story: Story | None = None
         self._problem: str | None = None
         self._uncollected = 0
+        self._handed_over = False
 
     # Hooks
 
@@ -60,6 +61,7 @@ class Controller:
         output = getattr(node, "workeroutput", {})
         if "phase" in output:
             self._tagger.collected.add(output["phase"])
+            self._handed_over = True
 
     @pytest.hookimpl
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -72,8 +74,7 @@ class Controller:
         if exitstatus in (INTERNAL, CANNOT_JUDGE):
             return
         try:
-            if self._tagger.collected.problems:
-                raise wiring.CannotJudge("\nERROR: ".join(self._tagger.collected.problems))
+            self._refuse()
             with wiring.refusing_locks(), without_collector():
                 self._story = self._with_others(self._tell())
         except wiring.CannotJudge as error:
@@ -113,6 +114,17 @@ class Controller:
             self._annotate(self._story)
 
     # Parts
+
+    def _refuse(self) -> None:
+        """Raise CannotJudge for marks that say nothing, and where no worker says whose a test is."""
+        if self._tagger.collected.problems:
+            raise wiring.CannotJudge("\nERROR: ".join(self._tagger.collected.problems))
+        spread = self._config.getoption("dist", "no") != "no"
+        if spread and self._reports.any and not self._handed_over:
+            raise wiring.CannotJudge(
+                f"{self._project.plan.path}: no worker lived to say what it had collected; nothing "
+                "of this run was recorded or judged. Run it again, with -n 0 to see what happens."
+            )
 
     def _with_others(self, story: Story) -> Story:
         found = self._config.hook.pytest_phase_findings(report=story.report)

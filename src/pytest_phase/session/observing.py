@@ -57,6 +57,11 @@ class Reports:
         self._verdicts[report.nodeid] = _both(known, verdict) if known else verdict
 
     @property
+    def any(self) -> bool:
+        """Whether anything was reported at all."""
+        return bool(self._passed or self._verdicts)
+
+    @property
     def failing(self) -> set[str]:
         """The node ids that failed the run."""
         worst = ("failed", "error", "uncollectable")
