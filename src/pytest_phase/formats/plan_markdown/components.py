@@ -6,13 +6,17 @@ a section whose kind makes it a component answers with itself if nothing below i
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from pytest_phase.core.plan import Phase
 from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Html, Section
-from pytest_phase.formats.plan_markdown.checklists import item_units, task_list_units
+from pytest_phase.formats.plan_markdown.checklists import has_boxes, item_units, task_list_units
 from pytest_phase.formats.plan_markdown.directives import has_directive
 from pytest_phase.formats.plan_markdown.document import Document
 from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
 from pytest_phase.formats.plan_markdown.inline import is_struck
+from pytest_phase.formats.plan_markdown.labels import label_key
 from pytest_phase.formats.plan_markdown.passages import (
     Context,
     Passage,
@@ -26,8 +30,12 @@ from pytest_phase.formats.plan_markdown.units import (
     bullet_units,
     claims_tests,
     has_evidence,
+    labels_tests,
     names_test,
 )
+
+_COMPONENT_WORDS = frozenset({"task", "cycle", "component", "behavior", "work item", "work unit"})
+_SAMPLE = re.compile(r"examples?\b|.*\btemplate\b|appendix", re.I)
 
 
 class Decision:
@@ -37,7 +45,7 @@ class Decision:
         self.document = document
         self.problems = problems
         self.headings: dict[Section, Heading] = {
-            section: read_heading(section.title) for section in document.root.walk()
+            section: _as_part(read_heading(section.title)) for section in document.root.walk()
         }
         self.units: list[Unit] = []
         self.phases: list[Phase] = []
@@ -47,6 +55,8 @@ class Decision:
         """Fill ``units`` and ``phases``."""
         root = self.document.root
         found = task_list_units(root, self.headings) or self._below(root, ())
+        if not self._is_family(root, [unit for unit in found if unit.rank == "plain"]):
+            found = [unit for unit in found if unit.rank != "plain"]
         self.units = sorted(_chosen(found), key=lambda unit: unit.line) or self._whole_file()
         self._place_in_groups()
         self._report_stages()
@@ -63,7 +73,8 @@ class Decision:
         if first is None:
             return []
         unit = self._unit(first, "component.file", "plain", ())
-        return [unit] if claims_tests(unit.passages) and names_test(unit.passages) else []
+        owns = claims_tests(unit.passages) and labels_tests(unit.passages)
+        return [unit] if owns and names_test(unit.passages) else []
 
     def passages(self, section: Section) -> list[Passage]:
         """A section's passages with all that stands below it, stages handed down."""
@@ -94,10 +105,13 @@ class Decision:
         if section.level and is_struck(section.title):
             self._report_struck(section)
             return []
-        if heading.kind == "aside" or (heading.kind == "stage" and section.level):
+        if heading.kind == "stage" and section.level:
             return []
         inside = (*above, section)
         below = [unit for child in section.sections for unit in self._below(child, inside)]
+        if heading.kind == "aside":
+            # A heading out of place has the tasks below it by its level alone.
+            return [] if _SAMPLE.match(heading.name) else [unit for unit in below if _ided(unit)]
         if _directs(section):
             return [self._unit(section, "component.directive", "id", above)]
         match heading.kind:
@@ -127,6 +141,8 @@ class Decision:
             *(unit for unit in own if unit.rank == "id"),
             *(unit for unit in below if unit.rank != "plain"),
         ]
+        if not heading.dotted_phase and not self._is_family(section, below):
+            below = []
         inner = sure or [*own, *below]
         if inner:
             default = self._default(section)
@@ -136,8 +152,26 @@ class Decision:
             return inner
         if heading.dotted_phase:
             return [self._unit(section, "component.subphase", "id", above)]
-        unit = self._unit(section, "component.phase", "phase", above)
-        return [unit] if unit.evidence else []
+        return [self._unit(section, "component.phase", "phase", above)]
+
+    def _is_family(self, section: Section, units: list[Unit]) -> bool:
+        """Whether headings without an id are what a section is made of.
+
+        They are if one says so itself; those with tests in sample code alone have to be several,
+        and half of all.
+        """
+        if any(unit.rank != "plain" or labels_tests(unit.passages) for unit in units):
+            return True
+        parts = [each for each in section.walk() if self._is_part(each) and each is not section]
+        owners = [unit for unit in units if names_test(unit.passages)]
+        return len(owners) > 1 and 2 * len(owners) >= len(parts)
+
+    def _is_part(self, section: Section) -> bool:
+        """Whether a section is a heading without an id that has no other heading below it."""
+        kinds = ("number", "plain")
+        if self.headings[section].kind not in kinds or section.level == BOLD_LEVEL:
+            return False
+        return not any(self.headings[child].kind in kinds for child in section.sections)
 
     def _plain(self, section: Section, below: list[Unit], above: tuple[Section, ...]) -> list[Unit]:
         """A heading without an id: a component only if it owns tests and nothing below it does."""
@@ -148,11 +182,16 @@ class Decision:
         below = _without_stages(below)
         own = self._inner(section, (*above, section))
         for unit in own:
-            unit.rank = "id" if unit.rank == "id" else "plain"
+            unit.rank = unit.rank if unit.rank in ("id", "boxes") else "plain"
+        if heading.number and has_boxes(section):
+            own = [unit for unit in own if unit.rank != "boxes"]
         if own or below or not section.level or heading.kind in ("struct", "stage"):
             return [*own, *below]
         rule = "component.number" if heading.number else "component.heading"
         unit = self._unit(section, rule, "plain", above)
+        if heading.number and has_boxes(section):
+            unit.rank = unit.rank if unit.evidence else "boxes"
+            return [unit]
         if not heading.number:
             unit.evidence = claims_tests(unit.passages)
         return [unit] if unit.evidence else []
@@ -266,15 +305,56 @@ def _extends(heading: Heading, units: list[Unit]) -> bool:
     )
 
 
+def _as_part(heading: Heading) -> Heading:
+    """A heading whose name is a label (``Test files to update:``) is a part of what is above it."""
+    if heading.kind in ("plain", "number") and label_key(heading.name):
+        return heading._replace(kind="struct")
+    return heading
+
+
+def _ided(unit: Unit) -> bool:
+    """Whether a unit is a heading that a word makes a task, a step or a phase."""
+    return unit.level > 0 and bool(unit.word) and unit.rank in ("id", "phase")
+
+
 def _chosen(found: list[Unit]) -> list[Unit]:
-    """The first family of rules that yields a component with tests (grammar 3.2, R1 to R6)."""
+    """The first family of rules that yields a component with tests (grammar 3.2, R1 to R6).
+
+    Without a test anywhere: the first family that has several members.
+    """
     words = {unit.word for unit in found if unit.rank == "id" and unit.evidence}
+    words |= _families(found)
+    phases = [unit for unit in found if unit.rank == "phase"]
+    boxes = [unit for unit in found if unit.rank == "boxes"]
     ided = [
-        unit
-        for unit in found
-        if unit.rank in ("inner", "phase") or (unit.rank == "id" and unit.word in words)
+        unit for unit in found if unit.rank == "inner" or (unit.rank == "id" and unit.word in words)
     ]
     if ided:
-        return ided
+        numbered = any(unit.rule == "component.item" and not unit.word for unit in ided)
+        more = [unit for unit in boxes if numbered and not unit.level]
+        return [*ided, *more, *(unit for unit in phases if unit.evidence)]
+    if any(unit.evidence for unit in phases):
+        return phases
     plain = [unit for unit in found if unit.rank == "plain"]
-    return plain or [unit for unit in found if unit.rank == "id"]
+    if len(phases) > len(plain):
+        plain = []
+    if plain:
+        return [*plain, *(unit for unit in boxes if unit.level)]
+    sections = [unit for unit in boxes if unit.level]
+    others = [unit for unit in found if unit.rank == "id"]
+    families = (others, _one_word(phases), sections, [unit for unit in boxes if not unit.level])
+    return next((family for family in families if len(family) > 1), others)
+
+
+def _one_word(phases: list[Unit]) -> list[Unit]:
+    """The phases of the word that most of them have, those with a separator after the id first."""
+    words = Counter(unit.word for unit in phases if unit.heading and unit.heading.separated)
+    words = words or Counter(unit.word for unit in phases)
+    most = max(words.values(), default=0)
+    return [unit for unit in phases if words[unit.word] == most]
+
+
+def _families(found: list[Unit]) -> set[str]:
+    """The words that can only mean components, where several headings have them."""
+    words = Counter(unit.word for unit in found if unit.rank == "id")
+    return {word for word, count in words.items() if count > 1 and word in _COMPONENT_WORDS}

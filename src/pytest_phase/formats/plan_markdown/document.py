@@ -6,14 +6,17 @@ Frontmatter is blanked out before the parse, so that its lines still count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Block, Head, Paragraph, Section
+from pytest_phase.formats.plan_markdown.headings import read_heading
 from pytest_phase.formats.plan_markdown.inline import leading_bold
 from pytest_phase.formats.plan_markdown.labels import bold_line_is_label
 from pytest_phase.formats.plan_markdown.scanner import adopted, scan
 
+_NOTE = re.compile(r"\s*(?:\*[^*]{1,120}\*|\([^()]{1,120}\))\s*")  # after a bold line's id and name
 _LONGEST_LINE = 5_000  # columns are not looked for in longer ones
 
 
@@ -85,6 +88,10 @@ def _heading(block: Block | Head) -> Head | None:
     if "\n" in block.text:
         return None
     bold = leading_bold(block.text)
-    if bold is None or block.text[bold[1] :].strip(" *_") or bold_line_is_label(bold[0]):
+    if bold is None or bold_line_is_label(bold[0]):
         return None
-    return Head(BOLD_LEVEL, block.text, block.line)
+    if not block.text[bold[1] :].strip(" *_"):
+        return Head(BOLD_LEVEL, block.text, block.line)
+    if _NOTE.fullmatch(block.text, bold[1]) and read_heading(bold[0]).label:
+        return Head(BOLD_LEVEL, block.text[: bold[1]], block.line)
+    return None

@@ -79,7 +79,10 @@ def _identify_files(drafts: list[Draft], document: Document, problems: Problems)
     identity = Identity([*every, *drawn_files(document.root)])
     for draft in drafts:
         tests = identified(draft.files.tests, identity, problems)
-        draft.files = draft.files._replace(tests=tests)
+        known = {file.path for file in tests}
+        apart = identified(draft.files.integration, identity, problems)
+        apart = tuple(file for file in apart if file.path not in known)
+        draft.files = draft.files._replace(tests=tests, integration=apart)
 
 
 def _drop_regression_runs(drafts: list[Draft]) -> None:

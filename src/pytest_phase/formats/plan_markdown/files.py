@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pytest_phase.core.plan import Implementation, Origin, TestFile
 from pytest_phase.formats.plan_markdown.commands import commands, is_command
-from pytest_phase.formats.plan_markdown.passages import Passage
+from pytest_phase.formats.plan_markdown.passages import TASK, Passage
 from pytest_phase.formats.plan_markdown.paths import (
     PathToken,
     directory_tokens,
@@ -21,6 +21,7 @@ from pytest_phase.formats.plan_markdown.paths import (
 )
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.trees import is_tree, tree_files
+from pytest_phase.formats.plan_markdown.vocabulary import RUNS_TESTS, WRITES_TESTS
 
 LABEL, CREATED, PROSE, MODIFIED, COMMAND, MENTION = 2, 3, 4, 5, 6, 7
 _IMPLEMENTATION_LABELS = frozenset(
@@ -28,12 +29,18 @@ _IMPLEMENTATION_LABELS = frozenset(
 )
 _SILENT_LABELS = frozenset({"depends", "blocks", "prerequisites", "notes", "questions", "status"})
 _CREATE_SENTENCE = re.compile(
-    r"(?:[\W\d]|first|then|now)*(?:create|add|write|new(?: file)?)\b[^`\n]{0,60}?`?$", re.I
+    r"(?:[\W\d]|first|then|now)*(?:created?|add(?:ed)?|write|wrote|new(?: file)?)\b"
+    r"[^`\n]{0,60}?`?$",
+    re.I,
 )
 _MODIFY_SENTENCE = re.compile(
-    r"(?:[\W\d]|first|then|now)*(?:modify|update|extend|append to|edit|in)\b[^`\n]{0,60}?`?$", re.I
+    r"(?:[\W\d]|first|then|now)*(?:modify|update|extend|append to|edit|in)\b[^`\n]{0,60}?`?$",
+    re.I,
 )
 _COMMENT = re.compile(r"\s*(?:#|//)\s*(?:file(?:name)?\s*:\s*)?(?P<path>\S+\.py)\b")
+_EXPECTED = re.compile(r"\bexpect(?:ed)?\b", re.I)
+_FAILS = re.compile(r"\bfail|\berror|\bmissing\b|not defined|\bred\b|失败|실패|失敗", re.I)
+_PASSES = re.compile(r"\bpass|\bgreen\b|\bok\b|\bsucce|通过|통과|成功", re.I)
 _INTEGRATION_FOLDERS = frozenset({"integration", "e2e", "end_to_end"})
 
 
@@ -57,10 +64,15 @@ class Files(NamedTuple):
 
 def read_files(passages: Iterable[Passage], problems: Problems) -> Files:
     """Test files by the strongest evidence there is, integration tests, implementation files."""
+    passages = list(passages)
     tests: list[Named] = []
     sources: list[Implementation] = []
-    for passage in passages:
-        for named in _named(passage, problems):
+    for place, passage in enumerate(passages):
+        if _is_run(passage):
+            names = _named_in_run(passage, _expected(passages, place), problems)
+        else:
+            names = _named(passage, problems)
+        for named in names:
             if not _usable(named, problems):
                 continue
             if _is_test(named):
@@ -78,13 +90,13 @@ def _files(tests: list[Named], sources: tuple[Implementation, ...]) -> Files:
     strongest = min((each.strength for each in plain), default=MENTION)
     owned = _merged(each for each in plain if each.strength == strongest)
     also = _merged(each for each in plain if each.strength != strongest)
+    if strongest == MENTION:
+        return Files((), _merged(apart), sources, (*owned, *also))
     inside = [each for each in owned if _INTEGRATION_FOLDERS.intersection(each.path.split("/"))]
     if inside and len(inside) < len(owned):
         owned = tuple(each for each in owned if each not in inside)
     else:
         inside = []
-    if strongest == MENTION:
-        owned, also = (), (*owned, *also)
     return Files(owned, (*inside, *_merged(apart)), sources, also)
 
 
@@ -120,8 +132,6 @@ def _named(passage: Passage, problems: Problems) -> Iterator[Named]:
         yield from _named_in_tree(passage, problems)
     elif passage.kind == "fence":
         yield from _named_in_fence(passage, problems)
-    elif is_command(passage.text):
-        yield from _named_in_command(passage, problems)
     else:
         yield from _named_in_text(passage, problems)
 
@@ -165,6 +175,8 @@ def _strength(passage: Passage, token: PathToken) -> tuple[int, str]:
             return PROSE, "files.tests"
         case "files" if in_red:
             return LABEL, "files.red"
+        case "implementation" if passage.info == TASK and is_test_path(token.path):
+            return MENTION, "files.mention"
         case "create" | "files" | "implementation" if passage.own or lead:
             return CREATED, "files.create"
         case "modify" if passage.own or lead:
@@ -178,7 +190,11 @@ def _strength(passage: Passage, token: PathToken) -> tuple[int, str]:
     before = passage.text[max(0, token.offset - 80) : token.offset].rpartition("\n")[2]
     if _CREATE_SENTENCE.fullmatch(before) and passage.stage != "green":
         return CREATED, "files.sentence"
+    if RUNS_TESTS.match(passage.text):
+        return MENTION, "files.mention"
     if in_red or _MODIFY_SENTENCE.fullmatch(before):
+        return PROSE, "files.sentence"
+    if passage.mark and WRITES_TESTS.match(passage.text):
         return PROSE, "files.sentence"
     return MENTION, "files.mention"
 
@@ -188,13 +204,36 @@ def _leads(text: str, offset: int) -> bool:
     return not text[:offset].strip(" *_`\"'“‘@\n")
 
 
-def _named_in_command(passage: Passage, problems: Problems) -> Iterator[Named]:
-    for command in commands(passage.text, passage.line):
-        certain = len({token.path for token in command.tokens}) == 1
+def _is_run(passage: Passage) -> bool:
+    """Whether a passage is a pytest command: in its text, or as a fence of shell lines."""
+    if passage.label in _SILENT_LABELS or not is_command(passage.text):
+        return False
+    return passage.kind != "fence" or passage.info.split(" ")[0].lower() in _SHELLS
+
+
+def _expected(passages: list[Passage], place: int) -> str:
+    """What is said to be expected of a run: ``fail``, ``pass``, or nothing."""
+    for passage in passages[place : place + 4]:
+        text = passage.text if passage.label == "expected" else ""
+        said = _EXPECTED.search(passage.text) if not text and passage.kind != "fence" else None
+        text = text or (passage.text[said.end() :] if said else "")
+        if text:
+            return "fail" if _FAILS.search(text) else "pass" if _PASSES.search(text) else ""
+        if passage.kind == "title" or (passage is not passages[place] and _is_run(passage)):
+            break
+    return ""
+
+
+def _named_in_run(passage: Passage, expected: str, problems: Problems) -> Iterator[Named]:
+    """The one file a run names; one that is to pass, or names several, only mentions them."""
+    first = passage.line + (passage.kind == "fence")
+    rule = "files.red" if expected == "fail" else "files.command"
+    for command in commands(passage.text, first):
+        alone = len({token.path for token in command.tokens}) == 1 and expected != "pass"
         for token in command.tokens:
             column = problems.document.column(command.line, token.written)
-            origin = Origin(command.line, "files.command", column, certain)
-            yield Named(token, COMMAND if certain else MENTION, origin)
+            origin = Origin(command.line, rule, column, alone)
+            yield Named(token, COMMAND if alone else MENTION, origin)
 
 
 def _named_in_fence(passage: Passage, problems: Problems) -> Iterator[Named]:
@@ -206,8 +245,6 @@ def _named_in_fence(passage: Passage, problems: Problems) -> Iterator[Named]:
             column = problems.document.column(line, token.written)
             strength = CREATED if passage.stage != "green" else MENTION
             yield Named(token, strength, Origin(line, "files.comment", column))
-    if is_command(passage.text) and passage.info.split(" ")[0].lower() in _SHELLS:
-        yield from _named_in_command(_fence_body(passage), problems)
 
 
 def _named_in_tree(passage: Passage, problems: Problems) -> Iterator[Named]:
@@ -222,10 +259,6 @@ def _named_in_tree(passage: Passage, problems: Problems) -> Iterator[Named]:
 
 
 _SHELLS = frozenset({"", "bash", "sh", "shell", "console", "zsh", "text", "powershell"})
-
-
-def _fence_body(passage: Passage) -> Passage:
-    return Passage("fence", passage.text, passage.line + 1, passage.label)
 
 
 def _usable(named: Named, problems: Problems) -> bool:

@@ -43,6 +43,7 @@ _DOTTED_CODE = re.compile(r"(?P<code>[A-Z]{1,4}-?\d{1,3}\.\d+(?:\.\d+)*)(?P<sepa
 _NUMBER_ID = re.compile(
     rf"(?P<number>\d{{1,3}}(?:\.\d+)*[a-z]?)(?P<separator>[.)]\s+|{_SEPARATOR}|\s+)"
 )
+_SEPARATORS = ("", *":：—–-.)(（")
 _BOX = re.compile(r"\[(?P<mark>[ xX~\-/>!?])\]\s*")
 _DECORATION = re.compile(
     "^(?:[\\s*_`]|[\u2190-\u2bff\U0001f000-\U0001faff\u3030\u303d\u3297\u3299\u20e3])+"
@@ -114,6 +115,7 @@ class Heading(NamedTuple):
     status: str = ""
     codes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    separated: bool = True
 
     @property
     def dotted_phase(self) -> bool:
@@ -143,6 +145,7 @@ def _read_heading(title: str) -> Heading:
         suffix_status or status,
         codes,
         notes,
+        not label or text[len(label) :].lstrip()[:1] in _SEPARATORS,
     )
 
 

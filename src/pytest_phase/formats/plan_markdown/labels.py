@@ -77,7 +77,7 @@ def _bold_label(rest: str, bold: str, end: int, start: int) -> Label | None:
 
 def bold_line_is_label(bold: str) -> bool:
     """Whether a line that is bold as a whole is a label for what follows, and no heading."""
-    if label_key(bold):
+    if label_key(bold) or label_key(_COLON.split(bold, maxsplit=1)[0]):
         return True
     return bold.endswith((":", "：")) and not read_heading(bold).label
 

@@ -32,6 +32,7 @@ _CLOSED = frozenset(
 )  # with a value on their own line, these say nothing of what follows
 _INNER_LABEL = re.compile(r"(?<=\s)\*\*(?P<name>[^*\n]{1,40})(?::\*\*|\*\*\s*:)")
 _LONGEST_TITLE = 300
+TASK = "task"  # the ``info`` of a passage that is an item of coded tasks and writes no test
 _MAY_LABEL = re.compile(r"[:：]|\*\*|__").search
 _STEP_TITLE = re.compile(r"(?:step|phase)\s*\d+(?:\.\d+)*[a-z]?\s*[:：.)—–-]\s*(?P<name>.+)", re.I)
 
@@ -76,7 +77,7 @@ def heading_context(heading: Heading) -> Context:
     """What a heading says of the text below it."""
     if heading.kind == "stage" or (heading.kind == "step" and heading.stage):
         return Context(stage=heading.stage)
-    if heading.kind in ("struct", "aside", "plain", "number") and not heading.label:
+    if heading.kind in ("struct", "aside", "plain", "number"):
         name = heading.name
         return Context(label_key(name) or label_key(re.split("[:：]", name, maxsplit=1)[0]))
     return Context()

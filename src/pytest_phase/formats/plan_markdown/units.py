@@ -13,7 +13,7 @@ from pytest_phase.formats.plan_markdown.labels import split_label
 from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
 from pytest_phase.formats.plan_markdown.paths import is_placeholder, is_test_path, path_tokens
 
-Rank = Literal["id", "inner", "phase", "plain"]
+Rank = Literal["id", "inner", "phase", "plain", "boxes"]
 _OWNING = frozenset({"tests", "cases", "red", "files", "create", "implementation", "depends"})
 _STRONG = frozenset({"tests", "cases", "red"})
 
@@ -69,6 +69,26 @@ def claims_tests(passages: Iterable[Passage]) -> bool:
         or (passage.mark and _names_real_test(passage))
         or (passage.kind == "fence" and _speaks(passage) and "def test_" in passage.text)
         or (passage.kind != "fence" and _speaks(passage) and _names_real_test(passage))
+        for passage in passages
+    )
+
+
+def labels_tests(passages: Iterable[Passage]) -> bool:
+    """Whether passages claim tests outside sample code: by a label, a box, or in a title."""
+    return any(
+        (passage.own and passage.label in ("tests", "cases"))
+        or (
+            (passage.label in _OWNING or passage.label == "modify" or passage.mark)
+            and passage.kind != "fence"
+            and _names_real_test(passage)
+        )
+        or (passage.kind == "title" and _names_real_test(passage))
+        or (
+            passage.kind == "line"
+            and passage.stage == "red"
+            and passage.label != "run"
+            and _names_real_test(passage)
+        )
         for passage in passages
     )
 

@@ -28,13 +28,14 @@ STRUCT = re.compile(
     r"|test implementation|(?:solution|technical) .*|rationale|purpose|motivation|changes?"
     r"|requirements?|interfaces?|api|signatures?|usage"
     r"|examples?|expected(?: .*)?|running tests|commands?|configuration|prerequisites?"
-    r"|execution order"
+    r"|execution order|changes required|required changes|sub-?tasks?|action items"
     r"|current state|desired end state|what we're not doing|progress|tasks|phases|components)"
     r"\s*(?:[:：(].*)?",
     re.I,
 )
 ASIDE = re.compile(
-    r"(?:(?:(?:\S+ ){0,2}(?:success|acceptance|exit|completion) criteria|acceptance"
+    r"(?:examples? ?(?:\d+|[A-Z]\b).*"
+    r"|(?:(?:\S+ ){0,2}(?:success|acceptance|exit|completion) criteria|acceptance"
     r"|definition of done"
     r"|done when|(?:(?:\S+ ){0,2}verification(?: checklist)?(?: template)?"
     r"|verification (?:steps?|plan|commands?))"
@@ -55,5 +56,21 @@ ASIDE = re.compile(
     r"|(?:.*\b)?(?:schema vs\.? spec|spec vs\.? \S+|spec corrections|corrections|discrepanc\w+"
     r"|reconcil\w+)\b.*)"
     r"\s*(?:[:：(].*)?",
+    re.I,
+)
+WRITES_TESTS = re.compile(
+    r"\W*(?:\d+(?:\.\d+)*[.)]?\s+)?"
+    r"(?:(?:write|add|create|implement|extend|develop)\b.{0,80}?\btests?\b"
+    r"|(?:\w+ ){0,2}(?:contract|integration|unit|e2e|end-to-end|property|property-based"
+    r"|regression|failing) tests?\b"
+    r"|编写.{0,20}测试|(?:单元|集成|单元/集成|回归|端到端)测试|테스트.{0,10}작성"
+    r"|(?:단위|통합) 테스트"
+    r"|テストを(?:書|作成)|(?:単体|結合|ユニット)テスト)",
+    re.I,
+)
+RUNS_TESTS = re.compile(
+    r"\W*(?:\d+(?:\.\d+)*[.)]?\s+)?"
+    r"(?:(?:re-?run|run|execute|verify|ensure|check|confirm|validate|keep|remove|delete|drop)\b"
+    r"|.{0,60}\btests? (?:folder|folders|directory|directories|structure|layout|skeleton)\b)",
     re.I,
 )
