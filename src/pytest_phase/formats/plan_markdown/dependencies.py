@@ -46,6 +46,7 @@ _NOTE = re.compile(
     r"\s*(?:\s[-–—]{1,2}\s|—|→|\(|（|\bcomplete\b|\bcompleted\b|\bfor\b|\bbecause\b|:\s).*$",
     re.S | re.I,
 )
+ADVICE = re.compile(r"\b(?:ideally|preferabl[ye]|recommended|nice to have|soft)\b", re.I)
 _LONGEST = 2000
 
 Kind = Literal["component", "external", "unresolved", "missing"]
@@ -62,6 +63,11 @@ class Reference(NamedTuple):
 def is_none(value: str) -> bool:
     """Whether a value says that there is no dependency (a note may follow)."""
     return bool(_NONE.fullmatch(plain(value)))
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text begins with a word and a number (``Phase 2``, ``Tasks 3-5``)."""
+    return bool(_REF.match(plain(text).strip()))
 
 
 def read_references(
@@ -138,7 +144,9 @@ def _numbered(
     name = part[: match.end()].strip()
     inside = re.match(r"\s*[(（](?P<refs>[^()（）]*)[)）]", part[match.end() :])
     if inside and _REF.match(inside["refs"]) and _GROUP.fullmatch(word):
-        return list(read_references(inside["refs"], references, near))
+        refined = list(read_references(inside["refs"], references, near))
+        if all(each.kind == "component" for each in refined):
+            return refined
     if match["last"]:
         return [_range(name, word, match["first"], match["last"], references, near)]
     found = _find(word, match["first"], references, near)
@@ -149,9 +157,11 @@ def _find(word: str, number: str, references: References, near: Target) -> list[
     found = references.by_id(word, number, near)
     if not found and re.match(r"[A-Za-z]", number):
         found = references.by_name(number)
-    if not found and _GROUP.fullmatch(word):
-        found = [each for each in references.members(number) if each is not near]
-    return found or references.by_name(f"{word} {number}")
+    found = found or references.by_name(f"{word} {number}")
+    if _GROUP.fullmatch(word) and references.is_group(word, number):
+        members = [each for each in references.members(number) if each is not near]
+        found = list(dict.fromkeys((*found, *members)))
+    return found
 
 
 def _bare(
@@ -160,14 +170,17 @@ def _bare(
     """A number or a code without a word: of the word before it, else of the component's own."""
     first, last = match["first"], match["last"]
     if re.match(r"[A-Z]", first):
-        found = references.by_name(first)
+        found = (
+            references.by_name(first) or references.by_number(first) or references.members(first)
+        )
         if last and found:
             return [_range(part[: match.end()], found[0].word, first, last, references, near)]
     elif last:
         return [_range(part[: match.end()], word or near.word, first, last, references, near)]
     else:
         found = references.by_id(word, first, near) if word else references.by_number(first, near)
-        if not found and word and _GROUP.fullmatch(word):
+        group = word or near.word
+        if not found and _GROUP.fullmatch(group) and references.is_group(group, first):
             found = references.members(first)
     if found:
         return [Reference(part[: match.end()], "component", tuple(found))]
@@ -192,7 +205,11 @@ def _named(part: str, references: References, partial: bool) -> Reference:
     """A component by name, with or without the note that follows it."""
     bare = _NOTE.sub("", part).strip(" .`*_\"'")
     for name in (part, bare):
-        found = references.by_name(name, partial) or references.by_path(name)
+        found = (
+            references.by_name(name, partial)
+            or references.by_path(name)
+            or references.group_named(name)
+        )
         if found:
             return Reference(bare or part, "component", tuple(found))
     return Reference(bare or part, "unresolved")

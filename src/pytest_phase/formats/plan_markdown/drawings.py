@@ -15,6 +15,7 @@ from pytest_phase.formats.plan_markdown.blocks import (
     Quote,
     Section,
 )
+from pytest_phase.formats.plan_markdown.chains import chains
 from pytest_phase.formats.plan_markdown.dependencies import read_references
 from pytest_phase.formats.plan_markdown.edges import Edges
 from pytest_phase.formats.plan_markdown.inline import plain
@@ -35,17 +36,25 @@ _LARGEST = 20_000
 
 
 class Drawing(NamedTuple):
-    """A fence that may be a diagram; ``announced``: its heading or the line above says so."""
+    """A fence that may be a diagram; ``announced``: its heading or the line above says so.
+
+    ``strict``: a line of prose, which counts only if every name in it is known; ``soft``: it
+    only suggests an order.
+    """
 
     fence: Fence
     announced: bool
+    strict: bool = False
+    soft: bool = False
 
 
 def drawings(root: Section) -> Iterator[Drawing]:
-    """The fences of a file that may hold a dependency diagram."""
+    """The fences of a file that may hold a dependency diagram, and its chains of names."""
     for section in root.walk():
         announced = bool(_ABOUT_ORDER.search(plain(section.title))) if section.level else False
         yield from _in_blocks(section.blocks, announced)
+    for fence, soft in chains(root):
+        yield Drawing(fence, announced=True, strict=True, soft=soft)
 
 
 def _in_blocks(blocks: Iterable[Block], announced: bool) -> Iterator[Drawing]:
@@ -100,7 +109,7 @@ class Drawn(NamedTuple):
     def edges(self) -> Iterator[tuple[Edge, bool]]:
         """The edges, and whether each is soft; a bare tree counts where the heading says so."""
         for edge in self.diagram.edges:
-            yield edge, edge.soft or not self.diagram.complete
+            yield edge, edge.soft or self.drawing.soft or not self.diagram.complete
         if self.drawing.announced:
             for edge in self.diagram.tree:
                 yield edge, True
@@ -131,6 +140,8 @@ def _accepted(drawn: Drawn, edges: Edges) -> bool:
     total = len(drawn.found)
     if known and known == total:
         return True
+    if drawn.drawing.strict:
+        return False
     if drawn.drawing.announced and known and known * 2 >= total:
         return True
     if drawn.drawing.announced and total and drawn.diagram.kind == "text":

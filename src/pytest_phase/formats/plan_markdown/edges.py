@@ -8,7 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pytest_phase.core.plan import Component, Dependency, Origin
-from pytest_phase.formats.plan_markdown.dependencies import Reference, is_none, read_references
+from pytest_phase.formats.plan_markdown.dependencies import (
+    ADVICE,
+    Reference,
+    is_none,
+    read_references,
+)
+from pytest_phase.formats.plan_markdown.group_labels import GroupLabels
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.passages import Passage
 from pytest_phase.formats.plan_markdown.problems import Problems
@@ -20,6 +26,7 @@ _NOT_COMPONENTS = re.compile(
     r"|read|install|understand|access|library|package)\b",
     re.I,
 )
+_LONGEST = 500
 _MOST_SUGGESTIONS = 20
 _MOST_EDGES = 100_000
 
@@ -91,6 +98,22 @@ class Edges:
             else:
                 self._read_value(target, passage)
 
+    def read_group_labels(self, target: Target, group: GroupLabels, first: int) -> None:
+        """The labels of a group hold for each of its components, unless one says it has none.
+
+        ``first`` is the position of the group's first component: *all above* ends there.
+        """
+        if target.position in self.stated and not self.found.get(target.position):
+            return
+        near = target._replace(position=first, word=group.heading.word, number=group.heading.number)
+        for passage in group.passages:
+            if not passage.text.strip():
+                continue
+            if is_none(passage.text):
+                self.stated.add(target.position)
+            else:
+                self._read_value(target, passage, near)
+
     def read_directive(self, target: Target, names: list[str], line: int) -> None:
         """What a directive's ``after=`` names; it replaces the labels."""
         self.stated.add(target.position)
@@ -100,25 +123,39 @@ class Edges:
             passage = Passage("item", name, line, label="depends", own=True)
             self._read_names(target, passage, origin)
 
-    def _read_value(self, target: Target, passage: Passage) -> None:
+    def _read_value(
+        self,
+        target: Target,
+        passage: Passage,
+        near: Target | None = None,
+    ) -> None:
         origin = self.problems.origin(passage, 0, passage.text.split("\n")[0], "depends.label")
         if passage.label == "depends":
             self.stated.add(target.position)
-        self._read_names(target, passage, origin)
+        self._read_names(target, passage, origin, near)
 
-    def _read_names(self, target: Target, passage: Passage, origin: Origin) -> None:
+    def _read_names(
+        self,
+        target: Target,
+        passage: Passage,
+        origin: Origin,
+        near: Target | None = None,
+    ) -> None:
         if self.count >= _MOST_EDGES:
             return
+        soft = bool(ADVICE.search(passage.text[:_LONGEST]))
         for reference in read_references(
-            passage.text, self.references, target, passage.label != "prerequisites"
+            passage.text, self.references, near or target, passage.label != "prerequisites"
         ):
             match reference.kind:
                 case "component":
                     if passage.label == "prerequisites":
                         self.stated.add(target.position)
                     for other in reference.targets:
+                        if near and target.group and other.group == target.group:
+                            continue
                         pair = (other, target) if passage.label == "blocks" else (target, other)
-                        self.add(*pair, origin)
+                        self.add(*pair, origin, soft)
                         self._report_later(*pair, origin)
                 case "external":
                     self.add_external(target, reference.name, origin)
@@ -185,58 +222,3 @@ def order_edges(edges: Edges) -> None:
     for before, target in itertools.pairwise(targets):
         origin = Origin(target.component.line, "depends.order", certain=False)
         edges.add(target, before, origin, soft=True)
-
-
-def report_cycles(edges: Edges) -> None:
-    """PH607 for each cycle among dependencies that block, with its full path and lines."""
-    positions = {each.component.id: each.position for each in edges.references.targets}
-    graph = {
-        position: [
-            positions[each.component]
-            for each in known.values()
-            if each.component is not None and not each.soft
-        ]
-        for position, known in edges.found.items()
-    }
-    for cycle in _cycles(graph):
-        _report_cycle(cycle, edges)
-
-
-def _cycles(graph: dict[int, list[int]]) -> list[list[int]]:
-    """One cycle for each back edge of a depth-first walk, nodes in the direction of depending."""
-    done: set[int] = set()
-    cycles: list[list[int]] = []
-    for start in graph:
-        path: list[int] = []
-        place: dict[int, int] = {}
-        stack = [(start, iter(graph[start]))] if start not in done else []
-        while stack:
-            node, others = stack[-1]
-            if node not in place:
-                place[node] = len(path)
-                path.append(node)
-            step = next((each for each in others if each not in done), None)
-            if step is None:
-                stack.pop()
-                path.pop()
-                del place[node]
-                done.add(node)
-            elif step in place:
-                cycles.append(path[place[step] :])
-            else:
-                stack.append((step, iter(graph.get(step, []))))
-    return cycles
-
-
-def _report_cycle(cycle: list[int], edges: Edges) -> None:
-    targets = edges.references.targets
-    first = cycle.index(min(cycle))
-    ordered = [targets[each].component for each in (*cycle[first:], *cycle[:first])]
-    shown = [f"{each.name} (line {each.line})" for each in ordered[:_MOST_SUGGESTIONS]]
-    edges.problems.add(
-        "PH607",
-        "error",
-        f"dependency cycle: {' → '.join(shown)} → {ordered[0].name}",
-        ordered[0].line,
-        "Remove one of these dependencies.",
-    )

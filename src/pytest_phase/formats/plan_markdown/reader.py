@@ -19,17 +19,20 @@ from pytest_phase.core.plan import (
     Plan,
     unique_ids,
 )
+from pytest_phase.formats.plan_markdown.blocks import Section
 from pytest_phase.formats.plan_markdown.components import Decision
 from pytest_phase.formats.plan_markdown.document import Document, parse_document
 from pytest_phase.formats.plan_markdown.drafts import Draft, read_drafts
 from pytest_phase.formats.plan_markdown.drawings import read_drawings
-from pytest_phase.formats.plan_markdown.edges import Edges, order_edges, report_cycles
+from pytest_phase.formats.plan_markdown.edge_cycles import report_cycles
+from pytest_phase.formats.plan_markdown.edges import Edges, order_edges
 from pytest_phase.formats.plan_markdown.frontmatter import Frontmatter, read_frontmatter
+from pytest_phase.formats.plan_markdown.group_labels import Groups
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.names import code_names
 from pytest_phase.formats.plan_markdown.paths import forget_paths
 from pytest_phase.formats.plan_markdown.problems import Problems
-from pytest_phase.formats.plan_markdown.references import References, Target
+from pytest_phase.formats.plan_markdown.references import References, Target, group_numbers
 from pytest_phase.formats.plan_markdown.reports import (
     report_duplicates,
     report_fences,
@@ -39,6 +42,7 @@ from pytest_phase.formats.plan_markdown.reports import (
     report_untested,
 )
 from pytest_phase.formats.plan_markdown.sections import gather
+from pytest_phase.formats.plan_markdown.statements import read_statements
 from pytest_phase.formats.plan_markdown.units import Unit
 
 _LANES: tuple[Lane, ...] = ("refactor", "characterization")
@@ -98,7 +102,7 @@ def _assemble(document: Document, frontmatter: Frontmatter, path: str) -> Plan:
     decision.decide()
     drafts = read_drafts(decision.units, document, problems)
     components = _identified(drafts)
-    components = _connected(components, drafts, document, problems)
+    components = _connected(components, drafts, decision, problems)
     report_frontmatter(frontmatter, problems)
     report_fences(document, problems)
     pairs = list(zip(components, (draft.unit for draft in drafts), strict=True))
@@ -168,22 +172,28 @@ def _lane(draft: Draft) -> Lane:
 
 
 def _connected(
-    components: tuple[Component, ...], drafts: list[Draft], document: Document, problems: Problems
+    components: tuple[Component, ...], drafts: list[Draft], decision: Decision, problems: Problems
 ) -> tuple[Component, ...]:
-    """The components with their dependencies: labels, diagrams, else the plan's order."""
+    """The components with their dependencies: labels, sentences, diagrams, else the order."""
     targets = [
         _target(position, component, draft.unit)
         for position, (component, draft) in enumerate(zip(components, drafts, strict=True))
     ]
-    edges = Edges(References(targets), problems)
+    groups = Groups(decision.headings)
+    edges = Edges(References(targets, group_numbers(groups.numbers), groups.ids), problems)
+    firsts: dict[Section, int] = {}
     for target, draft in zip(targets, drafts, strict=True):
         after = draft.directive.list("after") if draft.directive else None
         if after is not None and draft.directive:
             edges.read_directive(target, after, draft.directive.line)
-        else:
-            edges.read_labels(target, draft.unit.passages)
+            continue
+        edges.read_labels(target, draft.unit.passages)
+        for group in groups.above(draft.unit.groups):
+            first = firsts.setdefault(group.section, target.position)
+            edges.read_group_labels(target, group, first)
     if targets:
-        read_drawings(document.root, edges)
+        read_statements(decision.document.root, edges)
+        read_drawings(decision.document.root, edges)
     order_edges(edges)
     report_cycles(edges)
     return tuple(

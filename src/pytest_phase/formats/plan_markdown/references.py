@@ -30,7 +30,8 @@ class References:
     """Finds components by any of their spellings; built once for a plan."""
 
     targets: list[Target]
-    groups: dict[tuple[str, str], str] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+    group_ids: frozenset[tuple[str, str]] | None = None
     _ids: dict[tuple[str, str], list[Target]] = field(default_factory=dict)
     _names: dict[str, list[Target]] = field(default_factory=dict)
     _paths: dict[str, list[Target]] = field(default_factory=dict)
@@ -101,11 +102,29 @@ class References:
         """The components of a group (sub-phases counted in)."""
         return self._members.get(number, [])
 
+    def is_group(self, word: str, number: str) -> bool:
+        """Whether the plan has a group with this word and number (``phase``, ``2``)."""
+        return self.group_ids is None or (word, number.lower()) in self.group_ids
+
+    def group_named(self, name: str) -> list[Target]:
+        """The components of the one group with this name (``Setup``, ``Foundation``)."""
+        number = self.groups.get(key(name), "")
+        return self.members(number) if number else []
+
     def nearest(self, name: str, count: int = 3) -> list[Component]:
         """The components whose names are most like ``name``."""
         names = {each.component.name.casefold(): each.component for each in reversed(self.targets)}
         close = difflib.get_close_matches(name.casefold()[:80], names, n=count, cutoff=0.5)
         return [names[each] for each in close]
+
+
+def group_numbers(groups: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The number of each group by its name; a name that two groups have means neither."""
+    numbers: dict[str, str] = {}
+    for name, number in groups:
+        for spelling in dict.fromkeys((key(name), key(_TRAILING_PAREN.sub("", name)))):
+            numbers[spelling] = "" if spelling in numbers else number
+    return numbers
 
 
 def _begins(name: str, wanted: str) -> bool:
