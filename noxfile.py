@@ -24,7 +24,10 @@ nox.options.sessions = [
 PROJECT = nox.project.load_toml("pyproject.toml")
 PLAN = "PLAN.md"
 PYTHONS = nox.project.python_versions(PROJECT)
-PYTESTS = {"oldest": "pytest==8.3.0", "newest": "pytest"}
+PYTESTS = {
+    "oldest": ("pytest==8.3.0", "pytest-subtests>=0.13"),  # newer ones have subtests of their own
+    "newest": ("pytest",),
+}
 
 
 def wake_pyenv() -> None:
@@ -114,7 +117,7 @@ def gate(session: nox.Session) -> None:
 def matrix(session: nox.Session, pytest: str) -> None:
     """The suite on every interpreter found, with the oldest and the newest pytest."""
     install_wheel(
-        session, *nox.project.dependency_groups(PROJECT, "test"), "--upgrade", PYTESTS[pytest]
+        session, *nox.project.dependency_groups(PROJECT, "test"), "--upgrade", *PYTESTS[pytest]
     )
     session.run("pytest", *(session.posargs or ["-q", "-n", "2"]))
 
