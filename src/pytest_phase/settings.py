@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, get_args
@@ -47,7 +49,10 @@ class Conventions:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What this run was told. Paths are absolute; ``lock`` is where the lock is or would be."""
+    """What this run was told. Paths are absolute; ``lock`` is where the lock is or would be.
+
+    ``here`` is the folder that commands are typed in; the root where nobody says.
+    """
 
     root: Path
     plan: Setting[Path]
@@ -61,6 +66,7 @@ class Settings:
     record: bool = True
     strict: bool = False
     report: Path | None = None
+    here: Path | None = None
     conventions: Conventions = Conventions()
 
     def relative(self, path: Path) -> str:
@@ -72,7 +78,12 @@ class Settings:
 
     @property
     def command(self) -> str:
-        """How a command of this plan begins: ``pytest --phase-plan PLAN.md``, or ``pytest``."""
+        """How a command begins here: with ``--phase-plan``, unless the ini names the plan."""
         if self.plan.source.startswith("ini"):
             return "pytest"
-        return f"pytest --phase-plan {self.relative(self.plan.value)}"
+        plan = os.path.relpath(self.plan.value, self.here or self.root).replace(os.sep, "/")
+        return f"pytest --phase-plan {shlex.quote(plan)}"
+
+    def spell(self, text: str) -> str:
+        """A hint with its commands written as they work here: with the plan where it is needed."""
+        return text.replace("pytest --phase-", f"{self.command} --phase-")

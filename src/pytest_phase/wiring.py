@@ -135,7 +135,7 @@ def read(settings: Settings) -> Plan:
     except PlanError as error:
         if settings.plan.source == ARGUMENT:
             raise CannotJudge(f"{error.message} Check the path. {_FIRST_PLAN}") from error
-        raise CannotJudge(f"{error} ({settings.plan.source})") from error
+        raise CannotJudge(f"{settings.plan.source}: {error}") from error
     return read_bytes(data, settings.relative(settings.plan.value))
 
 

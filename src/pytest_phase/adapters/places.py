@@ -19,7 +19,7 @@ def find_root(start: Path) -> Path | None:
 
     None outside git.
     """
-    path = Path(os.path.abspath(start))  # noqa: PTH100 - Path.resolve would follow links
+    path = Path(os.path.abspath(start))
     return next((each for each in (path, *path.parents) if _holds_git(each)), None)
 
 

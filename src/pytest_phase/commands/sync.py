@@ -8,8 +8,8 @@ from pathlib import Path
 from pytest_phase import wiring
 from pytest_phase.adapters.files import read_plan_file, replace_file
 from pytest_phase.core.ledger import NotSaved
-from pytest_phase.usecases import stories
 from pytest_phase.formats.sync import Synced, sync
+from pytest_phase.usecases import stories
 
 NAME = "sync"
 SUMMARY = "tick the boxes of the plan that the lock bears out"

@@ -56,7 +56,7 @@ class LockError(Exception):
         return f"{head}{self.message} {self.hint}".rstrip()
 
 
-class NotSaved(LockError):  # noqa: N818 - it says what happened, as users will read it
+class NotSaved(LockError):
     """What was observed could not be saved; the lock is as it was (exit 4, design 3.2)."""
 
 

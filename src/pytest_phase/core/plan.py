@@ -166,7 +166,7 @@ class Plan:
         return tuple(each for each in self.diagnostics if each.severity == "error")
 
     def find(self, name: str) -> Component | None:
-        """The component called ``name``: by id, by name, or by its heading's own id, case folded."""
+        """The component called ``name``: its id, name or heading's own id, case folded."""
         wanted = name.strip().casefold()
         for spelling in (_by_id, _by_name, _by_alias):
             found = [each for each in self.components if wanted in spelling(each)]
@@ -195,7 +195,7 @@ def _by_alias(component: Component) -> Iterable[str]:
 
 
 def slug(name: str) -> str:
-    """The id of a name: lower case, letters and digits of any script kept, the rest ``-`` (design 3.3)."""
+    """The id of a name (3.3): lower case, letters and digits of any script, the rest ``-``."""
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 

@@ -129,7 +129,7 @@ class Recording:
     def complete(self, id: str) -> Refusal | None:
         """What ``--phase-complete`` asks for, or why not (4.1.5)."""
         standing = self.standings()[id]
-        refusal = refuse_completion(standing, self.run)
+        refusal = refuse_completion(standing, self.run, asked=True)
         if refusal is None and not standing.section.completed:
             self._complete(id)
         return refusal

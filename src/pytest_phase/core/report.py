@@ -32,7 +32,8 @@ class TestReport:
 class Report:
     """The state of a plan. ``run`` is None where no test was run.
 
-    ``plan`` is the plan as read; ``lock`` the lock's path relative to the project root.
+    ``plan`` is the plan as read; ``lock`` the lock's path relative to the project root;
+    ``command`` how a command of this plan begins (empty: with ``--phase-plan`` and its path).
     """
 
     plan: Plan
@@ -42,3 +43,4 @@ class Report:
     ready: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
     run: tuple[TestReport, ...] | None = None
+    command: str = ""

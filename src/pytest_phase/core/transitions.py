@@ -65,9 +65,14 @@ def whole(standing: Standing, run: Run) -> bool:
     return standing.cycle == "green" and refuse_completion(standing, run) is None
 
 
-def refuse_completion(standing: Standing, run: Run) -> Refusal | None:
-    """Why a component cannot be completed: every reason at once, and the first thing to do."""
+def refuse_completion(standing: Standing, run: Run, *, asked: bool = False) -> Refusal | None:
+    """Why a component cannot be completed: every reason at once, and the first thing to do.
+
+    ``asked``: by ``--phase-complete``, which runs its tests; what did not run is no evidence.
+    """
     reasons = list(_reasons(standing, run))
+    if asked and standing.known:
+        reasons += _not_run(standing, run)
     if not reasons:
         return None
     said = "; ".join(reason for reason, _ in reasons)
@@ -105,6 +110,17 @@ def _lacking(standing: Standing, run: Run) -> Iterator[tuple[str, str]]:
     waiting = [test for test in owed if test in standing.red]
     if waiting:
         yield f"{plural(len(waiting), 'red test')} not seen passing: {names(waiting)}", "Run them."
+
+
+def _not_run(standing: Standing, run: Run) -> Iterator[tuple[str, str]]:
+    """Tests with whole evidence that this run left out."""
+    owed = set(standing.owed)
+    absent = [test for test in standing.known if test not in run.observations and test not in owed]
+    if absent:
+        yield (
+            f"{plural(len(absent), 'test')} did not run: {names(absent)}",
+            f"Run them all with it: pytest --phase-complete={standing.id}",
+        )
 
 
 def _integration(standing: Standing, run: Run) -> Iterator[tuple[str, str]]:
@@ -152,7 +168,8 @@ def owes(standing: Standing) -> str:
     """What a started component still owes, in a few words."""
     if not standing.known:
         return "no test yet"
-    return f"red {len(standing.red)}/{len(standing.known)}, green {len(standing.green)}"
+    known = len(standing.known)
+    return f"red {len(standing.red)}/{known}, green {len(standing.green)}/{known}"
 
 
 def why_out_of_turn(standings: Mapping[str, Standing], id: str) -> tuple[str, str]:

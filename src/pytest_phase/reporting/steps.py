@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pytest_phase.core import cycle
 from pytest_phase.core.cycle import Standing
-from pytest_phase.core.evidence import PASSES, name_of
+from pytest_phase.core.evidence import FAILURES, PASSES, name_of
 from pytest_phase.core.phrases import names, plural
 from pytest_phase.core.report import Report
 from pytest_phase.reporting.layout import labels, listed, printable
@@ -65,6 +65,10 @@ def _go_on(report: Report, standing: Standing) -> Step:
     called, run = _called(standing, report), command(report, "--phase-component", standing.id)
     if not standing.known:
         return Step(_write(standing, called), run)
+    failing = _failing(report, standing)
+    if failing:
+        tests = plural(len(failing), "failing test")
+        return Step(f"make {tests} of {called} pass again: {_names(failing)}", run)
     unseen = [test for test in standing.owed if test not in standing.red]
     waiting = [test for test in standing.owed if test in standing.red]
     if standing.unwritten:
@@ -79,13 +83,23 @@ def _go_on(report: Report, standing: Standing) -> Step:
     return Step(f"complete {called}: {tests}", command(report, "--phase-complete"))
 
 
+def _failing(report: Report, standing: Standing) -> list[str]:
+    """Tests that owe nothing and failed in this run: what a refactoring broke."""
+    owed = set(standing.owed)
+    return [
+        each.id
+        for each in report.run or ()
+        if each.component == standing.id and each.outcome in FAILURES and each.id not in owed
+    ]
+
+
 def _see_fail(report: Report, unseen: list[str], called: str) -> str:
     """How to get the red that is owed: a test that passes already cannot be seen failing."""
     outcomes = {each.id: each.outcome for each in report.run or ()}
     passing = [test for test in unseen if outcomes.get(test) in PASSES]
     if passing == unseen:
         tests, how = plural(len(unseen), "test"), "take the code away and see"
-        return f"{how} {tests} of {called} fail, or waive; never red: {_names(unseen)}"
+        return f"{how} {tests} of {called} fail, or waive: {_names(unseen)}"
     failing = [test for test in unseen if test not in passing]
     tests = plural(len(failing), "test")
     return f"see {tests} of {called} fail, not yet red: {_names(failing)}"
@@ -99,7 +113,8 @@ def _nothing_ready(report: Report) -> Step:
             f"nothing can start: {waiting} wait for others", command(report, "--phase-lint")
         )
     if any(each.severity == "error" for each in report.findings):
-        return Step("every component is completed; settle the errors below")
+        gate = command(report, "--phase-gate")
+        return Step("every component is completed; settle what the gate finds", gate)
     return Step("nothing left, every component is completed")
 
 
@@ -131,11 +146,9 @@ def _standing(report: Report, id: str) -> Standing:
 
 
 def command(report: Report, *arguments: str) -> str:
-    """A pytest command with the plan named: it works whether or not the ini file names it.
+    """A pytest command that works where the report is read.
 
     The first argument is written as it is, the others are quoted for a shell.
     """
-    return " ".join(
-        ["pytest", "--phase-plan", shlex.quote(report.plan.path), *arguments[:1]]
-        + [shlex.quote(each) for each in arguments[1:]]
-    )
+    begin = report.command or f"pytest --phase-plan {shlex.quote(report.plan.path)}"
+    return " ".join([begin, *arguments[:1]] + [shlex.quote(each) for each in arguments[1:]])

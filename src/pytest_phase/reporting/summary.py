@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pytest_phase.core.cycle import Standing
 from pytest_phase.core.evidence import name_of
@@ -25,7 +25,7 @@ _SAID: dict[EventKind, str] = {
     "renewed": "seen red again with its new text",
 }
 # What is worth a line of its own under -q.
-_TURNS: tuple[EventKind, ...] = ("completed", "reopened", "started")
+_TURNS: tuple[EventKind, ...] = ("completed", "reopened", "started", "baseline")
 
 
 def after_run(
@@ -38,15 +38,22 @@ def after_run(
     """
     if not (report.run or events):
         return []
-    lines = list(_changes(report, events, _TURNS if short else tuple(_SAID)))
-    lines += _late(report, events)
-    lines += [] if short else list(_uncounted(report, events))
-    lines += _standing_lines(report, short=short)
-    return [line for text in lines for line in _fitted(text, width)] + _next(report, width)
+    changes = _changes(report, events, _TURNS if short else tuple(_SAID))
+    rest = [
+        *([] if short else _uncounted(report, events)),
+        *_standing_lines(report, short=short),
+    ]
+    return [
+        *_fitted(changes, width),
+        # What is out of turn is one line, however long: reason and command stay together (4.1.6).
+        *_late(report, events),
+        *_fitted(rest, width),
+        *_next(report, width),
+    ]
 
 
-def _fitted(text: str, width: int) -> list[str]:
-    return wrap(text, width, rest="    ")
+def _fitted(lines: Iterable[str], width: int) -> list[str]:
+    return [part for line in lines for part in wrap(line, width, rest="    ")]
 
 
 def _changes(

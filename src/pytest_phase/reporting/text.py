@@ -173,17 +173,21 @@ def findings(found: Iterable[Finding], plan: Plan, width: int = 80) -> list[str]
     return lines
 
 
-def gate(report: Report, width: int = 80) -> list[str]:
+def gate(report: Report, width: int = 80, *, failed: bool = False) -> list[str]:
     """The gate's judgement: its findings, and the verdict in the last line."""
-    return [*findings(report.findings, report.plan, width), verdict(report)]
+    return [*findings(report.findings, report.plan, width), verdict(report, failed=failed)]
 
 
-def verdict(report: Report) -> str:
-    """One line: what was found, or that the gate passed and what that rests on."""
+def verdict(report: Report, *, failed: bool = False) -> str:
+    """One line: what was found, or that the gate passed and what that rests on.
+
+    ``failed``: tests that the gate does not judge failed the run all the same.
+    """
     said = tally(report.findings)
     if any(each.severity == "error" for each in report.findings):
         return f"phase gate: {said}"
-    return "phase gate: passed, " + (f"{said}, " if said else "") + _proof(report)
+    passed = "phase gate: passed, " + (f"{said}, " if said else "") + _proof(report)
+    return f"{passed}; the run failed by its tests" if failed else passed
 
 
 def _proof(report: Report) -> str:

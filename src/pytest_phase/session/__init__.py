@@ -35,7 +35,8 @@ def refuse(project: Project) -> None:
     with wiring.refusing_locks():
         refusal = stories.refuse(project, project.settings.request)
     if refusal is not None:
-        raise wiring.CannotJudge(f"{project.plan.path}: {refusal.message}. {refusal.hint}")
+        hint = project.settings.spell(refusal.hint)
+        raise wiring.CannotJudge(f"{project.plan.path}: {refusal.message}. {hint}")
 
 
 def _selected(project: Project, settings: Settings) -> frozenset[str]:

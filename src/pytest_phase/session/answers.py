@@ -82,7 +82,8 @@ def _stop(project: Project, name: str) -> int:
         wiring.find(project.plan, name)
     told = stories.stop(project, name)
     if isinstance(told, Refusal):
-        raise wiring.CannotJudge(f"{project.plan.path}: {told.message}. {told.hint}")
+        hint = project.settings.spell(told.hint)
+        raise wiring.CannotJudge(f"{project.plan.path}: {told.message}. {hint}")
     component = project.plan.by_id[told.component]
     _write(
         f"{component.name} is pending again; its evidence stays. "

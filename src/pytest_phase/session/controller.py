@@ -45,6 +45,7 @@ class Controller:
         self._reports = Reports()
         self._story: Story | None = None
         self._problem: str | None = None
+        self._status = OK
         self._uncollected = 0
         self._handed_over = False
 
@@ -79,7 +80,7 @@ class Controller:
                 self._story = self._with_others(self._tell())
         except wiring.CannotJudge as error:
             self._problem = str(error)
-        session.exitstatus = self._exit(exitstatus, session.testsfailed)
+        session.exitstatus = self._status = self._exit(exitstatus, session.testsfailed)
         if self._story is not None:
             written = self._publish(self._story)
             if not written and session.exitstatus in (OK, NOTHING_RAN):
@@ -93,7 +94,7 @@ class Controller:
             return
         width = terminalreporter._tw.fullwidth
         if self._project.settings.gate:
-            lines = text.gate(story.report, width)
+            lines = text.gate(story.report, width, failed=self._status == FAILED)
         else:
             lines = summary.after_run(story.report, story.events, width, short=quiet > 0)
         if lines and not quiet:
@@ -116,7 +117,7 @@ class Controller:
     # Parts
 
     def _refuse(self) -> None:
-        """Raise CannotJudge for marks that say nothing, and where no worker says whose a test is."""
+        """Raise CannotJudge for marks that say nothing, or a worker that says nothing."""
         if self._tagger.collected.problems:
             raise wiring.CannotJudge("\nERROR: ".join(self._tagger.collected.problems))
         spread = self._config.getoption("dist", "no") != "no"
@@ -170,7 +171,8 @@ class Controller:
         """
         problem = story.refusal or story.unsaved
         if problem is not None:
-            self._problem = f"{self._project.plan.path}: {problem.message}. {problem.hint}"
+            hint = self._project.settings.spell(problem.hint)
+            self._problem = f"{self._project.plan.path}: {problem.message}. {hint}"
         for event in story.events if story.unsaved is None else ():
             if event.kind in _TRANSITIONS:
                 before, after = _TRANSITIONS[event.kind]

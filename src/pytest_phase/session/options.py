@@ -155,6 +155,7 @@ def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
         record=not option.phase_no_record,
         strict=option.phase_strict,
         report=Path(config.invocation_params.dir, report) if report else None,
+        here=config.invocation_params.dir,
         conventions=_conventions(config, root),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pytest_phase.core import cycle, rules
@@ -80,14 +80,16 @@ class Project:
         """The report of a docket; its findings only where it is to be judged."""
         standings = docket.standings
         current = cycle.in_progress(standings)
-        findings: tuple[Finding, ...] = rules.judge(docket) if judged else ()
+        found: tuple[Finding, ...] = rules.judge(docket) if judged else ()
+        spell = self.settings.spell
         return Report(
             plan=self.plan,
             lock=docket.lock,
             standings=tuple(standings.values()),
             in_progress=current.id if current else None,
             ready=tuple(each.id for each in cycle.ready(standings)),
-            findings=findings,
+            findings=tuple(replace(each, hint=spell(each.hint)) for each in found),
+            command=self.settings.command,
         )
 
 

@@ -218,7 +218,8 @@ def _story(project: Project, docket: Docket, events: tuple[Event, ...], *, ran: 
     report = project.report(docket)
     if ran:
         report = replace(report, run=tuple(_tests(docket, events)))
-    return Story(report, events, lifted=frozenset(_lifted(docket)))
+    spelled = (replace(each, hint=project.settings.spell(each.hint)) for each in events)
+    return Story(report, tuple(spelled), lifted=frozenset(_lifted(docket)))
 
 
 def _tests(docket: Docket, events: tuple[Event, ...]) -> list[TestReport]:

@@ -56,7 +56,7 @@ def standing_as(*components: Component, **sections: Section) -> Mapping[str, Sta
 def test_a_start_beside_another_is_refused() -> None:
     """While one is in progress and not green, another start is refused and told both ways out."""
     assert refuse_start(standing_as(auditlogger=OPEN), "retry") == Refusal(
-        "Retry cannot start: AuditLogger is in progress and not green (red 2/2, green 1)",
+        "Retry cannot start: AuditLogger is in progress and not green (red 2/2, green 1/2)",
         "Finish it and run --phase-complete, or put it back with --phase-stop=auditlogger.",
     )
 
@@ -256,10 +256,21 @@ def test_integration_tests_are_those_of_the_file_or_folder(
     assert list(found) == wanted
 
 
+def test_completion_that_was_asked_for_needs_every_test_to_run() -> None:
+    """What ``--phase-complete`` left out is no evidence; the next start minds only what is owed."""
+    standing = a_standing(None, green())
+    run = Run(known={"auditlogger": (A_TEST,)})
+    assert refuse_completion(standing, run) is None
+    assert refuse_completion(standing, run, asked=True) == Refusal(
+        f"AuditLogger cannot be completed: 1 test did not run: {A_TEST}",
+        "Run them all with it: pytest --phase-complete=auditlogger",
+    )
+
+
 def test_what_a_component_owes_is_said_in_counts() -> None:
     """The few words for a component in progress."""
     assert owes(a_standing(started=True)) == "no test yet"
-    assert owes(a_standing(None, red(), green(SECOND), seen(RETRY))) == "red 2/3, green 1"
+    assert owes(a_standing(None, red(), green(SECOND), seen(RETRY))) == "red 2/3, green 1/3"
 
 
 def test_out_of_turn_because_another_is_in_progress() -> None:

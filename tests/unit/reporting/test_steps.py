@@ -127,8 +127,7 @@ def test_a_test_that_passes_without_red_needs_the_code_out_of_its_way() -> None:
     run = (a_test_report(TWO, outcome="passed", grade=None, evidence="none"),)
 
     assert next_step(at_work(run=run)) == Step(
-        "take the code away and see 1 test of AuditLogger fail, or waive; "
-        "never red: TestA::test_two",
+        "take the code away and see 1 test of AuditLogger fail, or waive: TestA::test_two",
         RUN,
     )
 
@@ -173,7 +172,18 @@ def test_a_completed_plan_with_errors_is_not_called_done() -> None:
     """An error of the gate outlives the last completion."""
     report = a_report(a_standing(None, green(), completed=True), findings=(a_finding(),))
 
-    assert next_step(report) == Step("every component is completed; settle the errors below")
+    assert next_step(report) == Step(
+        "every component is completed; settle what the gate finds",
+        "pytest --phase-plan PLAN.md --phase-gate",
+    )
+
+
+def test_a_test_that_a_refactoring_broke_comes_first() -> None:
+    """A test that was green and fails in this run is named before anything else."""
+    run = (a_test_report(ONE, outcome="failed", grade="behaviour", evidence="green"),)
+    report = a_report(a_standing(None, green(ONE)), run=run)
+
+    assert next_step(report) == Step("make 1 failing test of AuditLogger pass again: test_one", RUN)
 
 
 def test_one_of_two_started_components_is_put_back() -> None:

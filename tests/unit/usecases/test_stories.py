@@ -307,7 +307,7 @@ def test_a_start_beside_another_is_refused_before_and_after_the_run() -> None:
     work.red(A_TEST)
     before = work.lock.load()
     refusal = Refusal(
-        "Retry cannot start: AuditLogger is in progress and not green (red 1/1, green 0)",
+        "Retry cannot start: AuditLogger is in progress and not green (red 1/1, green 0/1)",
         "Finish it and run --phase-complete, or put it back with --phase-stop=auditlogger.",
     )
     assert stories.refuse(work.project, Request("start", "retry")) == refusal

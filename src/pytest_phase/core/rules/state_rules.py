@@ -102,13 +102,14 @@ def too_early(docket: Docket) -> Iterator[Finding]:
             # What was completed and is open again had been completed in time (4.1.5).
             if id not in started.over and not reopened(docket.ledger.section(id))
         ]
+        called = [docket.standings[id].component.name for id in early]
         if early:
             yield Finding(
                 "PH806",
                 "error",
                 docket.place(standing),
-                f"was started before {names(early)} was completed",
-                f"Complete {early[0]} first, or say it is meant: "
+                f"was started before {names(called)} was completed",
+                f"Complete {called[0]} first, or say it is meant: "
                 f"pytest --phase-stop={standing.id}, then pytest --phase-start={standing.id}",
                 standing.id,
             )

@@ -172,8 +172,8 @@ def test_ph806_word_by_word(before: Section) -> None:
             "PH806",
             "error",
             "PLAN.md:52",
-            "was started before auditlogger was completed",
-            "Complete auditlogger first, or say it is meant: "
+            "was started before AuditLogger was completed",
+            "Complete AuditLogger first, or say it is meant: "
             "pytest --phase-stop=retry, then pytest --phase-start=retry",
             "retry",
         )
