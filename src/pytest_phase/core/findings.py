@@ -40,7 +40,7 @@ class Diagnostic:
     column: int = 1
 
     def at(self, path: str) -> str:
-        """The line a person reads, ``PLAN.md:41:3: PH601 warning: message. Hint.``, with its place."""
+        """The line a person reads: ``PLAN.md:41:3: PH601 warning: message.`` and the hint."""
         text = f"{path}:{self.line}:{self.column}: {self.code} {self.severity}: {self.message}"
         return f"{text} {self.hint}" if self.hint else text
 
