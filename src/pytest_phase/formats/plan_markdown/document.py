@@ -14,7 +14,8 @@ from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Block, Head, P
 from pytest_phase.formats.plan_markdown.headings import read_heading
 from pytest_phase.formats.plan_markdown.inline import leading_bold
 from pytest_phase.formats.plan_markdown.labels import bold_line_is_label
-from pytest_phase.formats.plan_markdown.scanner import adopted, scan
+from pytest_phase.formats.plan_markdown.open_blocks import adopted
+from pytest_phase.formats.plan_markdown.scanner import scan
 
 _NOTE = re.compile(r"\s*(?:\*[^*]{1,120}\*|\([^()]{1,120}\))\s*")  # after a bold line's id and name
 _LONGEST_LINE = 5_000  # columns are not looked for in longer ones

@@ -8,7 +8,7 @@ block. Inline Markdown is left as it is written. Linear in the text, at a bounde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pytest_phase.formats.plan_markdown.block_starts import (
     BLANK,
@@ -21,63 +21,21 @@ from pytest_phase.formats.plan_markdown.block_starts import (
     is_table,
     underlined,
 )
-from pytest_phase.formats.plan_markdown.blocks import (
-    Block,
-    Fence,
-    Head,
-    Html,
-    Item,
-    ItemList,
-    Paragraph,
-    Quote,
-    Table,
+from pytest_phase.formats.plan_markdown.blocks import Block, Head, Paragraph
+from pytest_phase.formats.plan_markdown.open_blocks import (
+    Container,
+    Leaf,
+    List,
+    block_of,
+    item,
+    leaf_block,
 )
-from pytest_phase.formats.plan_markdown.cells import split_rows
 
 DEEPEST = 20  # containers in each other; what stands deeper is text
 _NEVER = 1 << 30
 _STARTS = frozenset("#>-+*_`~<=:|0123456789")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?= |$)")
 _PREFIX = re.compile(r"[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*")
-_BOX = re.compile(r"\[(?P<mark>[ xX~\-/>!?]|RF|[RGI])\](?P<star>\*?)(?=\s|$)\s*")
-
-
-class _Container:
-    """An open quote or list item: its blocks so far. ``indent`` is 0 for a quote."""
-
-    __slots__ = ("children", "indent", "line", "list", "number")
-
-    def __init__(self, line: int, indent: int = 0, into: _List | None = None) -> None:
-        self.line = line
-        self.indent = indent
-        self.list = into
-        self.children: list[Block | Head] = []
-        self.number = ""
-
-
-class _List:
-    """An open list: its marker (``-``, ``.``), its first line and the items that are closed."""
-
-    __slots__ = ("items", "line", "marker")
-
-    def __init__(self, line: int, marker: str) -> None:
-        self.line = line
-        self.marker = marker
-        self.items: list[Item] = []
-
-
-class _Leaf:
-    """An open leaf block: its lines so far. ``end`` is what closes a fence or HTML."""
-
-    __slots__ = ("end", "indent", "info", "kind", "lazy", "line", "lines")
-
-    def __init__(self, kind: str, line: int, first: list[str]) -> None:
-        self.kind = kind
-        self.line = line
-        self.lines = first
-        self.end = self.info = ""
-        self.indent = 0
-        self.lazy = False
 
 
 def scan(lines: Sequence[str]) -> list[Block | Head]:
@@ -96,9 +54,9 @@ class _Scanner:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
-        self.root = _Container(1)
-        self.stack: list[_Container] = []
-        self.leaf: _Leaf | None = None
+        self.root = Container(1)
+        self.stack: list[Container] = []
+        self.leaf: Leaf | None = None
         self.line = 0
 
     def read(self, text: str) -> None:
@@ -181,14 +139,14 @@ class _Scanner:
             if start - at > 3:
                 if leaf is None or leaf.kind != "paragraph":
                     self.close_to(matched)
-                    self.leaf = _Leaf("code", self.line, [text[at + 4 :]])
+                    self.leaf = Leaf("code", self.line, [text[at + 4 :]])
                     return
                 break
             if text[start] not in _STARTS:
                 break
             if text[start] == ">" and matched < DEEPEST:
                 self.close_to(matched)
-                self.stack.append(_Container(self.line))
+                self.stack.append(Container(self.line))
                 at = start + 2 if text[start + 1 : start + 2] == " " else start + 1
             else:
                 rest = text[start:]
@@ -215,7 +173,7 @@ class _Scanner:
                 leaf.lines.append(rest)
                 return
         self.close_to(matched)
-        self.leaf = _Leaf("paragraph", self.line, [rest])
+        self.leaf = Leaf("paragraph", self.line, [rest])
 
     def _heads_table(self, rest: str) -> bool:
         """Whether this line and the next one begin a table: such a line ends a list item."""
@@ -256,7 +214,7 @@ class _Scanner:
         self, kind: str, matched: int, end: str, info: str, indent: int, first: str | None = None
     ) -> None:
         self.close_to(matched)
-        leaf = self.leaf = _Leaf(kind, self.line, [] if first is None else [first])
+        leaf = self.leaf = Leaf(kind, self.line, [] if first is None else [first])
         leaf.end, leaf.info, leaf.indent = end, info, indent
 
     def _underlines(self, rest: str) -> bool:
@@ -268,7 +226,7 @@ class _Scanner:
         if not leaf.lazy and header[:4].strip(" ") and is_table(header, rest):
             leaf.lines.pop()
             self._close_leaf()
-            self.leaf = _Leaf("table", self.line - 1, [header, rest])
+            self.leaf = Leaf("table", self.line - 1, [header, rest])
             return True
         level = underlined(rest)
         if level:
@@ -309,11 +267,11 @@ class _Scanner:
         sibling = stack[matched].list if matched < len(stack) else None
         if sibling is None or sibling.marker != marker:
             self.close_to(matched)
-            stack.append(_Container(self.line, indent, _List(self.line, marker)))
+            stack.append(Container(self.line, indent, List(self.line, marker)))
             return
         self.close_to(matched + 1)
-        sibling.items.append(_item(stack[matched]))
-        stack[matched] = _Container(self.line, indent, sibling)
+        sibling.items.append(item(stack[matched]))
+        stack[matched] = Container(self.line, indent, sibling)
 
     def _children(self) -> list[Block | Head]:
         return self.stack[-1].children if self.stack else self.root.children
@@ -324,89 +282,11 @@ class _Scanner:
             self._close_leaf()
         while len(self.stack) > depth:
             container = self.stack.pop()
-            into = container.list
-            if into is None:
-                self._children().append(Quote(adopted(container.children), container.line))
-            else:
-                into.items.append(_item(container))
-                ordered = into.marker in ".)"
-                self._children().append(ItemList(tuple(into.items), into.line, ordered))
+            self._children().append(block_of(container))
 
     def _close_leaf(self, closed: bool = False) -> None:
         leaf = self.leaf
         self.leaf = None
         if leaf is None or (not leaf.lines and leaf.kind == "paragraph"):
             return
-        self._children().append(self._leaf_block(leaf, closed))
-
-    def _leaf_block(self, leaf: _Leaf, closed: bool) -> Block:
-        lines = leaf.lines
-        if leaf.kind == "paragraph":
-            text = lines[0] if len(lines) == 1 else "\n".join(lines)
-            return Paragraph(text.strip(), leaf.line)
-        if leaf.kind == "table":
-            return Table(*split_rows(lines, leaf.line), leaf.line)
-        if leaf.kind == "html":
-            return Html("\n".join((*lines, "")), leaf.line)
-        if leaf.kind == "code":
-            while not lines[-1].strip():
-                lines.pop()
-        end = leaf.line + len(lines) + closed
-        text = "\n".join((*lines, "")) if lines else ""
-        if leaf.kind == "code":
-            return Fence(text, "", leaf.line, end - 1, mark="")
-        return Fence(text, leaf.info, leaf.line, end, closed, leaf.end)
-
-
-def _untabbed(line: str) -> str:
-    """A line with the tabs of its beginning (spaces, markers) as spaces, by stops of four."""
-    prefix = _PREFIX.match(line)
-    end = prefix.end() if prefix else 0
-    return line[:end].expandtabs(4) + line[end:]
-
-
-def _item(container: _Container) -> Item:
-    """The item of a container: its first paragraph is its text, a box at the start its mark."""
-    blocks = container.children
-    text = ""
-    rest: tuple[Block, ...] = ()
-    if blocks:
-        first = blocks[0]
-        if type(first) is Paragraph:
-            text = first.text
-            if len(blocks) > 1:
-                rest = adopted(blocks[1:])
-        else:
-            rest = adopted(blocks)
-    if text.startswith("["):
-        box = _BOX.match(text)
-        if box is not None:
-            star = bool(box["star"])
-            mark = box["mark"]
-            return Item(text[box.end() :], container.line, rest, mark, star, container.number)
-    return Item(text, container.line, rest, "", False, container.number)
-
-
-def adopted(blocks: Iterable[Block | Head]) -> tuple[Block, ...]:
-    """The blocks with bullets that stand unindented right below a numbered item nested in it."""
-    found: list[Block] = []
-    children: list[Block] = []
-    for block in blocks:
-        last = found[-1] if found else None
-        if type(block) is ItemList and type(last) is ItemList and last.ordered > block.ordered:
-            children.append(block)
-        else:
-            _adopt(found, children)
-            found.append(block)  # type: ignore[arg-type]
-    _adopt(found, children)
-    return tuple(found)
-
-
-def _adopt(found: list[Block], children: list[Block]) -> None:
-    """Nest lists in the last item of the list before them."""
-    owner = found[-1] if children else None
-    if isinstance(owner, ItemList):
-        last = owner.items[-1]
-        last = last._replace(blocks=(*last.blocks, *children))
-        found[-1] = owner._replace(items=(*owner.items[:-1], last))
-        children.clear()
+        self._children().append(leaf_block(leaf, closed))
