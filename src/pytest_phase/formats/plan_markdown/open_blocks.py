@@ -21,7 +21,6 @@ from pytest_phase.formats.plan_markdown.cells import split_rows
 _BOX = re.compile(r"\[(?P<mark>[ xX~\-/>!?]|RF|[RGI])\](?P<star>\*?)(?=\s|$)\s*")
 
 
-
 class Container:
     """An open quote or list item: its blocks so far. ``indent`` is 0 for a quote."""
 
@@ -87,68 +86,6 @@ def leaf_block(leaf: Leaf, closed: bool) -> Block:
     if leaf.kind == "code":
         return Fence(text, "", leaf.line, end - 1, mark="")
     return Fence(text, leaf.info, leaf.line, end, closed, leaf.end)
-
-
-def item(self, marker: str, matched: int, indent: int) -> None:
-        """Open an item: of the open list with the same marker at this place, or of a new list."""
-        stack = self.stack
-        sibling = stack[matched].list if matched < len(stack) else None
-        if sibling is None or sibling.marker != marker:
-            self.close_to(matched)
-            stack.append(Container(self.line, indent, List(self.line, marker)))
-            return
-        self.close_to(matched + 1)
-        sibling.items.append(_item(stack[matched]))
-        stack[matched] = Container(self.line, indent, sibling)
-
-    def _children(self) -> list[Block | Head]:
-        return self.stack[-1].children if self.stack else self.root.children
-
-    def close_to(self, depth: int) -> None:
-        """Close the leaf, and every container beyond the first ``depth``."""
-        if self.leaf is not None:
-            self._close_leaf()
-        while len(self.stack) > depth:
-            container = self.stack.pop()
-            into = container.list
-            if into is None:
-                self._children().append(Quote(adopted(container.children), container.line))
-            else:
-                into.items.append(_item(container))
-                ordered = into.marker in ".)"
-                self._children().append(ItemList(tuple(into.items), into.line, ordered))
-
-    def _close_leaf(self, closed: bool = False) -> None:
-        leaf = self.leaf
-        self.leaf = None
-        if leaf is None or (not leaf.lines and leaf.kind == "paragraph"):
-            return
-        self._children().append(self._leaf_block(leaf, closed))
-
-    def _leaf_block(self, leaf: Leaf, closed: bool) -> Block:
-        lines = leaf.lines
-        if leaf.kind == "paragraph":
-            text = lines[0] if len(lines) == 1 else "\n".join(lines)
-            return Paragraph(text.strip(), leaf.line)
-        if leaf.kind == "table":
-            return Table(*split_rows(lines, leaf.line), leaf.line)
-        if leaf.kind == "html":
-            return Html("\n".join((*lines, "")), leaf.line)
-        if leaf.kind == "code":
-            while not lines[-1].strip():
-                lines.pop()
-        end = leaf.line + len(lines) + closed
-        text = "\n".join((*lines, "")) if lines else ""
-        if leaf.kind == "code":
-            return Fence(text, "", leaf.line, end - 1, mark="")
-        return Fence(text, leaf.info, leaf.line, end, closed, leaf.end)
-
-
-def _untabbed(line: str) -> str:
-    """A line with the tabs of its beginning (spaces, markers) as spaces, by stops of four."""
-    prefix = _PREFIX.match(line)
-    end = prefix.end() if prefix else 0
-    return line[:end].expandtabs(4) + line[end:]
 
 
 def item(container: Container) -> Item:

@@ -290,3 +290,10 @@ class _Scanner:
         if leaf is None or (not leaf.lines and leaf.kind == "paragraph"):
             return
         self._children().append(leaf_block(leaf, closed))
+
+
+def _untabbed(line: str) -> str:
+    """A line with the tabs of its beginning (spaces, markers) as spaces, by stops of four."""
+    prefix = _PREFIX.match(line)
+    end = prefix.end() if prefix else 0
+    return line[:end].expandtabs(4) + line[end:]
