@@ -144,6 +144,13 @@ def _task_passages(task: Task) -> Iterator[Passage]:
             yield passage._replace(label="implementation", own=True, info=TASK)
 
 
+def extends_items(section: Section, number: str) -> bool:
+    """Whether a section's own boxes are numbered below its heading (``## 2.``, ``2.1``)."""
+    lists = [block for block in section.blocks if isinstance(block, ItemList)]
+    boxes = [item for block in lists for item in block.items if item.mark]
+    return bool(boxes) and all(plain(item.text[:20]).startswith(f"{number}.") for item in boxes)
+
+
 def has_boxes(section: Section) -> bool:
     """Whether a section's own lists have boxes."""
     return any(item.mark for item in _items(section.blocks))

@@ -29,7 +29,10 @@ def is_command(text: str) -> bool:
 
 
 def commands(text: str, line: int) -> Iterator[Command]:
-    """The pytest commands in a text, with ``cd folder &&`` applied to their paths."""
+    """The pytest commands in a text, with ``cd folder &&`` applied to their paths.
+
+    An absolute folder is taken for the project's own: a plan is written on somebody's machine.
+    """
     if "pytest" not in text and "py.test" not in text:
         return
     folder = ""
@@ -76,6 +79,6 @@ def _arguments(text: str, start: int, folder: str) -> tuple[PathToken, ...]:
 
 
 def _moved(token: PathToken, folder: str) -> PathToken:
-    if not folder or token.path.startswith("/"):
+    if not folder or folder.startswith(("/", "~", "$")) or token.path.startswith("/"):
         return token
     return PathToken(normal(f"{folder}/{token.path}"), token.written, token.offset, token.names)

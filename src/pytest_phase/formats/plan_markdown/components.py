@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from pytest_phase.core.plan import Phase
 from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Html, Section
-from pytest_phase.formats.plan_markdown.checklists import has_boxes, item_units, task_list_units
+from pytest_phase.formats.plan_markdown.checklists import (
+    extends_items,
+    has_boxes,
+    item_units,
+    task_list_units,
+)
 from pytest_phase.formats.plan_markdown.directives import has_directive
 from pytest_phase.formats.plan_markdown.document import Document
 from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
@@ -33,16 +39,24 @@ from pytest_phase.formats.plan_markdown.units import (
     labels_tests,
     names_test,
 )
+from pytest_phase.formats.plan_markdown.vocabulary import CHANGES, GUIDE
 
 _COMPONENT_WORDS = frozenset({"task", "cycle", "component", "behavior", "work item", "work unit"})
-_SAMPLE = re.compile(r"examples?\b|.*\btemplate\b|appendix", re.I)
+_SAMPLE = re.compile(
+    r"examples?\b|.*\btemplate\b|appendix|.*\b(?:criteria|acceptance|verification|checklist"
+    r"|questions?|risks?|rollback|changelog|history|review|notes?)\b",
+    re.I,
+)
 
 
 class Decision:
     """The decision for one document: its units and its phases."""
 
-    def __init__(self, document: Document, problems: Problems) -> None:
+    def __init__(
+        self, document: Document, problems: Problems, front: Iterable[Passage] = ()
+    ) -> None:
         self.document = document
+        self.front = list(front)
         self.problems = problems
         self.headings: dict[Section, Heading] = {
             section: _as_part(read_heading(section.title)) for section in document.root.walk()
@@ -55,7 +69,8 @@ class Decision:
         """Fill ``units`` and ``phases``."""
         root = self.document.root
         found = task_list_units(root, self.headings) or self._below(root, ())
-        if not self._is_family(root, [unit for unit in found if unit.rank == "plain"]):
+        plain = [unit for unit in found if unit.rank == "plain"]
+        if self._is_guide(root) or not self._is_family(root, plain):
             found = [unit for unit in found if unit.rank != "plain"]
         self.units = sorted(_chosen(found), key=lambda unit: unit.line) or self._whole_file()
         self._place_in_groups()
@@ -66,15 +81,25 @@ class Decision:
             if heading.kind == "group" or heading.dotted_phase
         ]
 
+    def _is_guide(self, root: Section) -> bool:
+        """Whether the file's own title says that it is no plan."""
+        first = next((each for each in root.walk() if each.level == 1), None)
+        return first is not None and bool(GUIDE.search(self.headings[first].name))
+
     def _whole_file(self) -> list[Unit]:
         """The file as one component, if it claims a test file (R7)."""
         root = self.document.root
         first = next((each for each in root.walk() if each.level == 1), None)
-        if first is None:
+        if self._is_guide(root):
             return []
-        unit = self._unit(first, "component.file", "plain", ())
+        if first is not None:
+            unit = self._unit(first, "component.file", "plain", ())
+        else:
+            name = next((each.text for each in self.front if each.kind == "title"), "")
+            unit = Unit(name, 1, "component.file", "plain", self.passages(root))
+        unit.passages = [*self.front, *unit.passages]
         owns = claims_tests(unit.passages) and labels_tests(unit.passages)
-        return [unit] if owns and names_test(unit.passages) else []
+        return [unit] if unit.name and owns and names_test(unit.passages) else []
 
     def passages(self, section: Section) -> list[Passage]:
         """A section's passages with all that stands below it, stages handed down."""
@@ -105,7 +130,7 @@ class Decision:
         if section.level and is_struck(section.title):
             self._report_struck(section)
             return []
-        if heading.kind == "stage" and section.level:
+        if section.level and (heading.kind == "stage" or CHANGES.fullmatch(heading.name)):
             return []
         inside = (*above, section)
         below = [unit for child in section.sections for unit in self._below(child, inside)]
@@ -185,7 +210,9 @@ class Decision:
             unit.rank = unit.rank if unit.rank in ("id", "boxes") else "plain"
         if heading.number and has_boxes(section):
             own = [unit for unit in own if unit.rank != "boxes"]
-        if own or below or not section.level or heading.kind in ("struct", "stage"):
+        numbered = bool(heading.number) and extends_items(section, heading.number)
+        struct = heading.kind in ("struct", "stage") and not numbered
+        if own or below or not section.level or struct:
             return [*own, *below]
         rule = "component.number" if heading.number else "component.heading"
         unit = self._unit(section, rule, "plain", above)
@@ -334,7 +361,8 @@ def _chosen(found: list[Unit]) -> list[Unit]:
         more = [unit for unit in boxes if numbered and not unit.level]
         return [*ided, *more, *(unit for unit in phases if unit.evidence)]
     if any(unit.evidence for unit in phases):
-        return phases
+        kinds = {(unit.word, unit.level) for unit in phases if unit.evidence}
+        return [unit for unit in phases if (unit.word, unit.level) in kinds]
     plain = [unit for unit in found if unit.rank == "plain"]
     if len(phases) > len(plain):
         plain = []

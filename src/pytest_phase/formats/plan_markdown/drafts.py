@@ -78,11 +78,25 @@ def _identify_files(drafts: list[Draft], document: Document, problems: Problems)
     ]
     identity = Identity([*every, *drawn_files(document.root)])
     for draft in drafts:
-        tests = identified(draft.files.tests, identity, problems)
+        tests = _once(identified(draft.files.tests, identity, problems))
         known = {file.path for file in tests}
-        apart = identified(draft.files.integration, identity, problems)
+        apart = _once(identified(draft.files.integration, identity, problems))
         apart = tuple(file for file in apart if file.path not in known)
         draft.files = draft.files._replace(tests=tests, integration=apart)
+
+
+def _once(files: tuple[TestFile, ...]) -> tuple[TestFile, ...]:
+    """Each path once; named whole at least once, it is whole."""
+    first: dict[str, TestFile] = {}
+    for file in files:
+        known = first.get(file.path)
+        if known is None:
+            first[file.path] = file
+        else:
+            whole = not known.names or not file.names
+            names = () if whole else tuple(dict.fromkeys((*known.names, *file.names)))
+            first[file.path] = replace(known, names=names)
+    return tuple(first.values())
 
 
 def _drop_regression_runs(drafts: list[Draft]) -> None:

@@ -12,6 +12,7 @@ from pytest_phase.formats.plan_markdown.passages import TASK, Passage
 from pytest_phase.formats.plan_markdown.paths import (
     PathToken,
     directory_tokens,
+    is_left_alone,
     is_outside,
     is_placeholder,
     is_test_path,
@@ -37,10 +38,16 @@ _MODIFY_SENTENCE = re.compile(
     r"(?:[\W\d]|first|then|now)*(?:modify|update|extend|append to|edit|in)\b[^`\n]{0,60}?`?$",
     re.I,
 )
+_REGRESSION = re.compile(
+    r"\bregressions?\b|\b(?:full|whole|entire|complete)[ -](?:test[ -])?(?:suite|run)\b"
+    r"|\bexisting (?:\w+ )?tests?\b|\b(?:final|full) (?:test run|verification)\b|\bsmoke\b",
+    re.I,
+)
 _COMMENT = re.compile(r"\s*(?:#|//)\s*(?:file(?:name)?\s*:\s*)?(?P<path>\S+\.py)\b")
 _EXPECTED = re.compile(r"\bexpect(?:ed)?\b", re.I)
 _FAILS = re.compile(r"\bfail|\berror|\bmissing\b|not defined|\bred\b|失败|실패|失敗", re.I)
 _PASSES = re.compile(r"\bpass|\bgreen\b|\bok\b|\bsucce|通过|통과|成功", re.I)
+_LONGEST = 500
 _INTEGRATION_FOLDERS = frozenset({"integration", "e2e", "end_to_end"})
 
 
@@ -67,9 +74,16 @@ def read_files(passages: Iterable[Passage], problems: Problems) -> Files:
     passages = list(passages)
     tests: list[Named] = []
     sources: list[Implementation] = []
+    title = step = ""
     for place, passage in enumerate(passages):
+        if passage.kind == "title":
+            title, step = title or passage.text, passage.text
+        elif passage.mark or passage.text.startswith("**Step"):
+            step = passage.text
         if _is_run(passage):
-            names = _named_in_run(passage, _expected(passages, place), problems)
+            old = bool(_REGRESSION.search(f"{title[:_LONGEST]}\n{step[:_LONGEST]}"))
+            expected = _expected(passages, place) or ("pass" if old else "")
+            names = _named_in_run(passage, expected, problems)
         else:
             names = _named(passage, problems)
         for named in names:
@@ -88,8 +102,9 @@ def _files(tests: list[Named], sources: tuple[Implementation, ...]) -> Files:
     plain = [each for each in tests if not each.integration]
     apart = [each for each in tests if each.integration]
     strongest = min((each.strength for each in plain), default=MENTION)
-    owned = _merged(each for each in plain if each.strength == strongest)
-    also = _merged(each for each in plain if each.strength != strongest)
+    level = {strongest, MODIFIED} if strongest == CREATED else {strongest}
+    owned = _merged(each for each in plain if each.strength in level)
+    also = _merged(each for each in plain if each.strength not in level)
     if strongest == MENTION:
         return Files((), _merged(apart), sources, (*owned, *also))
     inside = [each for each in owned if _INTEGRATION_FOLDERS.intersection(each.path.split("/"))]
@@ -140,10 +155,16 @@ def _named_in_text(passage: Passage, problems: Problems) -> Iterator[Named]:
     integration = "integration" in passage.labels
     for token in path_tokens(passage.text):
         strength, rule = _strength(passage, token)
+        if is_left_alone(passage.text, token):
+            strength, rule = MENTION, "files.mention"
         certain = strength < MENTION or rule == "files.green"
         origin = problems.origin(passage, token.offset, token.written, rule, certain)
         yield Named(token, strength, origin, integration)
         yield from _continued(passage, token, Named(token, strength, origin, integration), problems)
+    if passage.label in ("tests", "integration", "cases", "red") and passage.note:
+        for token in path_tokens(passage.note):
+            origin = problems.origin(passage, 0, token.written, "files.label")
+            yield Named(token, LABEL, origin, integration)
     if passage.label in ("tests", "integration") and passage.own:
         for token in directory_tokens(passage.text):
             origin = problems.origin(passage, token.offset, token.written, "files.folder")
@@ -183,6 +204,8 @@ def _strength(passage: Passage, token: PathToken) -> tuple[int, str]:
             return MODIFIED, "files.modify"
         case "red":
             return PROSE, "files.red"
+        case "run" if passage.own:
+            return COMMAND, "files.command"
         case "green" | "refactor":
             return MENTION, "files.green"
     if passage.kind == "title":
@@ -208,6 +231,8 @@ def _is_run(passage: Passage) -> bool:
     """Whether a passage is a pytest command: in its text, or as a fence of shell lines."""
     if passage.label in _SILENT_LABELS or not is_command(passage.text):
         return False
+    if not any(command.tokens for command in commands(passage.text, passage.line)):
+        return False
     return passage.kind != "fence" or passage.info.split(" ")[0].lower() in _SHELLS
 
 
@@ -226,6 +251,8 @@ def _expected(passages: list[Passage], place: int) -> str:
 
 def _named_in_run(passage: Passage, expected: str, problems: Problems) -> Iterator[Named]:
     """The one file a run names; one that is to pass, or names several, only mentions them."""
+    if passage.mark and RUNS_TESTS.match(passage.text) and not _FAILS.search(passage.text):
+        expected = expected or "pass"
     first = passage.line + (passage.kind == "fence")
     rule = "files.red" if expected == "fail" else "files.command"
     for command in commands(passage.text, first):

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 LABELS: dict[str, str] = {
     "tests": "test(s)|unit test(s)|new test(s)|failing test(s)|test file(s)|test(s) first"
     "|test(s) to write|test(s) to write first|test path(s)|test location(s)|test module(s)"
-    "|tests (red)|red test(s)|new test file(s)|tests required|tdd tests|tdd tests required"
+    "|tests (red)|red test(s)|automated test(s)|验证文件|new test file(s)"
+    "|tests required|tdd tests|tdd tests required"
     "|required test file(s)|test file(s) to update|test file(s) to create|test file(s) to modify"
     "|tests to update|tests to add|tests to modify|update tests|tests to create"
     "|테스트 파일|테스트|テストファイル|テスト|测试文件|测试|prueba(s)|testes|tests unitaires"

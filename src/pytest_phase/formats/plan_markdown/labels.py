@@ -11,7 +11,9 @@ from pytest_phase.formats.plan_markdown.inline import leading_bold, plain
 from pytest_phase.formats.plan_markdown.label_words import LABELS, spelled
 
 _LONGEST = 80
-_PLAIN_LABEL = re.compile(r"([^\W\d_][^:：\n`*|]{0,40}?)\s*([:：])(?!\w*//|[:：])")
+_PLAIN_LABEL = re.compile(
+    r"([^\W\d_][^:：\n`*|]{0,40}?(?:\s*[(（]`[^`\n]{1,80}`[)）])?)\s*([:：])(?!\w*//|[:：])"
+)
 _COLON = re.compile(r"\s*[:：]\s*")
 _NOTE = re.compile(r"\s*[(（]([^()（）]{0,80})[)）]")
 _DECORATION = re.compile("(?:[\\s]|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u20e3])*")

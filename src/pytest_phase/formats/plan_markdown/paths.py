@@ -28,6 +28,12 @@ _PLACEHOLDER = re.compile(
     r"(?:/|$|\.)|(?:^|/)(?:path|to)/(?:test_)?(?:file|test|module)\.py$|test_(?:xxx|XXX"
     r"|X)\.py$|\bN{1,2}\b"
 )
+_LEFT_ALONE = re.compile(
+    r"(?:::[\w:]+)?[`*_'\"]*\s*(?:[(（\[]|[-–—]{1,2}\s)\s*(?:no (?:change|edit)s?|unchanged"
+    r"|untouched|removed?|deleted?|review|read[- ]only|(?:for )?reference)"
+    r"\s*(?:[)）\],;:：]|$|\s[-–—])",
+    re.I,
+)
 _SUFFIXES = frozenset(
     [
         "py",
@@ -177,6 +183,11 @@ def normal(path: str) -> str:
 def is_placeholder(path: str) -> bool:
     """Whether a path is a template (``tests/[module]/test_x.py``, ``tests/path/test_file.py``)."""
     return bool(_PLACEHOLDER.search(path))
+
+
+def is_left_alone(text: str, token: PathToken) -> bool:
+    """Whether a note right after a path says that it is no work: ``(NO CHANGE)``, ``(remove)``."""
+    return bool(_LEFT_ALONE.match(text, token.offset + len(token.written)))
 
 
 def is_outside(path: str) -> bool:

@@ -26,6 +26,7 @@ from pytest_phase.formats.plan_markdown.drafts import Draft, read_drafts
 from pytest_phase.formats.plan_markdown.drawings import read_drawings
 from pytest_phase.formats.plan_markdown.edge_cycles import report_cycles
 from pytest_phase.formats.plan_markdown.edges import Edges, order_edges
+from pytest_phase.formats.plan_markdown.front_passages import front_passages
 from pytest_phase.formats.plan_markdown.frontmatter import Frontmatter, read_frontmatter
 from pytest_phase.formats.plan_markdown.group_labels import Groups
 from pytest_phase.formats.plan_markdown.inline import plain
@@ -98,7 +99,7 @@ def _too_large(size: int, path: str) -> Plan:
 
 def _assemble(document: Document, frontmatter: Frontmatter, path: str) -> Plan:
     problems = Problems(document)
-    decision = Decision(document, problems)
+    decision = Decision(document, problems, front_passages(frontmatter, document))
     decision.decide()
     drafts = read_drafts(decision.units, document, problems)
     components = _identified(drafts)

@@ -10,7 +10,7 @@ from pytest_phase.formats.plan_markdown.blocks import Fence, Section
 _BRANCH = re.compile(
     r"^(?P<lead>[\s│|├└─┬+`\\-]*)(?P<name>[\w.@-]+(?:/[\w.-]+)*/?)(?P<note>\s.*)?$"
 )
-_DRAWN = re.compile(r"[├└]|^\s*[|+`]\s?--", re.M)
+_DRAWN = re.compile(r"[├└]|^\s*[|+`]\s?--|\A\s*[\w./-]+/[ \t]*(?:#.*)?\n[ \t]{2,}[\w.-]+", re.M)
 _MOST_LINES = 2_000
 
 

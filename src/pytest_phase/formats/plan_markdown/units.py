@@ -11,7 +11,12 @@ from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.inline import is_struck, leading_bold, plain, segments
 from pytest_phase.formats.plan_markdown.labels import split_label
 from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
-from pytest_phase.formats.plan_markdown.paths import is_placeholder, is_test_path, path_tokens
+from pytest_phase.formats.plan_markdown.paths import (
+    is_left_alone,
+    is_placeholder,
+    is_test_path,
+    path_tokens,
+)
 
 Rank = Literal["id", "inner", "phase", "plain", "boxes"]
 _OWNING = frozenset({"tests", "cases", "red", "files", "create", "implementation", "depends"})
@@ -58,7 +63,10 @@ def _speaks(passage: Passage) -> bool:
     if "test" not in passage.text or ".py" not in passage.text:
         return False
     if passage.label in ("create", "modify", "files") or passage.kind == "title":
-        return any(is_test_path(token.path) for token in path_tokens(passage.text))
+        return any(
+            is_test_path(token.path) and not is_left_alone(passage.text, token)
+            for token in path_tokens(passage.text)
+        )
     return False
 
 
@@ -100,7 +108,9 @@ def names_test(passages: Iterable[Passage]) -> bool:
 
 def _names_real_test(passage: Passage) -> bool:
     return "test" in passage.text and any(
-        is_test_path(token.path) and not is_placeholder(token.path)
+        is_test_path(token.path)
+        and not is_placeholder(token.path)
+        and not is_left_alone(passage.text, token)
         for token in path_tokens(passage.text)
     )
 

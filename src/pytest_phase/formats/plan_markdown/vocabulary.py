@@ -33,6 +33,13 @@ STRUCT = re.compile(
     r"\s*(?:[:：(].*)?",
     re.I,
 )
+GUIDE = re.compile(
+    r"\b(?:guide|guidelines?|handbook|cheat ?sheet|best practices|tutorial|approach|philosophy"
+    r"|report|faq)\b",
+    re.I,
+)
+# What stands below these belongs to what they stand in, however it is numbered.
+CHANGES = re.compile(r"(?:(?:changes|edits) required|(?:required|proposed) changes)\s*[:：]?", re.I)
 ASIDE = re.compile(
     r"(?:examples? ?(?:\d+|[A-Z]\b).*"
     r"|(?:(?:\S+ ){0,2}(?:success|acceptance|exit|completion) criteria|acceptance"
@@ -43,7 +50,7 @@ ASIDE = re.compile(
     r"|outstanding )?questions?(?: .*)?|to clarify"
     r"|risks?(?: (?:and|&|assessment|mitigations?|register|analysis).*)?"
     r"|implementation notes?|(?:\S+ )?notes?|gotchas?|references?|appendix.*|changelog"
-    r"|revision history"
+    r"|revision history|(?:testing|test|project|current|implementation) status(?: .*)?"
     r"|(?:critical|key) files?(?: .*)?|file (?:structure|map)(?: .*)?|files to (?:create"
     r"|change|modify).*"
     r"|(?:key |design )?decisions?(?: log)?"
@@ -53,6 +60,7 @@ ASIDE = re.compile(
     r"|improvements|considerations)"
     r"|lessons learned|self-review.*|review (?:notes?|comments?|findings|checklist)"
     r"|execution handoff)"
+    r"|.{0,20}(?:验收|完了条件|受け入れ|관문).{0,20}"
     r"|(?:.*\b)?(?:schema vs\.? spec|spec vs\.? \S+|spec corrections|corrections|discrepanc\w+"
     r"|reconcil\w+)\b.*)"
     r"\s*(?:[:：(].*)?",
@@ -69,7 +77,8 @@ WRITES_TESTS = re.compile(
     re.I,
 )
 RUNS_TESTS = re.compile(
-    r"\W*(?:\d+(?:\.\d+)*[.)]?\s+)?"
+    r"(?=.{0,80}\btests? (?:still )?(?:pass(?:es|ing)?|green)\b)"
+    r"|\W*(?:\d+(?:\.\d+)*[.)]?\s+)?"
     r"(?:(?:re-?run|run|execute|verify|ensure|check|confirm|validate|keep|remove|delete|drop)\b"
     r"|.{0,60}\btests? (?:folder|folders|directory|directories|structure|layout|skeleton)\b)",
     re.I,
