@@ -131,7 +131,7 @@ class Decision:
             self._report_struck(section)
             return []
         if section.level and (heading.kind == "stage" or CHANGES.fullmatch(heading.name)):
-            return []
+            return self._tasks_of_stage(section, above)
         inside = (*above, section)
         below = [unit for child in section.sections for unit in self._below(child, inside)]
         if heading.kind == "aside":
@@ -146,6 +146,12 @@ class Decision:
                 return self._group(section, below, above)
             case _:
                 return self._plain(section, below, above)
+
+    def _tasks_of_stage(self, section: Section, above: tuple[Section, ...]) -> list[Unit]:
+        """The ``Task:`` items of a phase that is called after a stage (*Phase 2: Refactoring*)."""
+        if self.headings[section].word != "phase":
+            return []
+        return [unit for unit in self._inner(section, (*above, section)) if unit.word == "task"]
 
     def _component(
         self, section: Section, below: list[Unit], above: tuple[Section, ...]
