@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from pytest_phase.formats.plan_markdown.reader import LARGEST, read_bytes, read_plan
+from pytest_phase.formats.plan_markdown.reading import Reading, World
 
-__all__ = ["LARGEST", "read_bytes", "read_plan"]
+__all__ = ["LARGEST", "Reading", "World", "read_bytes", "read_plan"]
