@@ -15,11 +15,12 @@ from pytest_phase.adapters.files import (
     read_plan_file,
 )
 from pytest_phase.adapters.git import GitHistory
+from pytest_phase.adapters.project_table import ProjectTableError, read_project_table
 from pytest_phase.adapters.source import Sources
 from pytest_phase.core.findings import strict
 from pytest_phase.core.ledger import LockError, NotSaved
 from pytest_phase.core.plan import Component, Plan
-from pytest_phase.formats.plan_markdown import read_bytes
+from pytest_phase.formats.plan_markdown import World, read_bytes
 from pytest_phase.formats.pytest_configuration import ConfigurationError
 from pytest_phase.settings import Setting, Settings
 from pytest_phase.usecases.linting import Lint
@@ -136,7 +137,21 @@ def read(settings: Settings) -> Plan:
         if settings.plan.source == ARGUMENT:
             raise CannotJudge(f"{error.message} Check the path. {_FIRST_PLAN}") from error
         raise CannotJudge(f"{settings.plan.source}: {error}") from error
-    return read_bytes(data, settings.relative(settings.plan.value))
+    try:
+        reading = read_project_table(settings.root)
+    except ProjectTableError as error:
+        raise CannotJudge(str(error)) from error
+    return read_bytes(data, settings.relative(settings.plan.value), reading, _world(settings))
+
+
+def _world(settings: Settings) -> World:
+    """What the plan's paths are held against: the project's files, and pytest's ``testpaths``."""
+    root = settings.root
+    return World(
+        root=root.as_posix(),
+        exists=lambda path: (root / path).exists(),
+        folders=settings.conventions.folders,
+    )
 
 
 def lint(settings: Settings) -> Lint:

@@ -18,6 +18,7 @@ from pytest_phase.formats.plan_markdown.checklists import (
     item_units,
     task_list_units,
 )
+from pytest_phase.formats.plan_markdown.dialects import PATTERN, of_dialect, patterned
 from pytest_phase.formats.plan_markdown.directives import has_directive
 from pytest_phase.formats.plan_markdown.document import Document
 from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
@@ -61,6 +62,8 @@ class Decision:
         self.headings: dict[Section, Heading] = {
             section: _as_part(read_heading(section.title)) for section in document.root.walk()
         }
+        if problems.reading.heading_pattern:
+            self.headings.update(patterned(document.root, problems.reading.heading_pattern))
         self.units: list[Unit] = []
         self.phases: list[Phase] = []
         self._own: dict[Section, list[Passage]] = {}
@@ -72,7 +75,8 @@ class Decision:
         plain = [unit for unit in found if unit.rank == "plain"]
         if self._is_guide(root) or not self._is_family(root, plain):
             found = [unit for unit in found if unit.rank != "plain"]
-        self.units = sorted(_chosen(found), key=lambda unit: unit.line) or self._whole_file()
+        found = of_dialect(found, self.problems.reading) or _chosen(found)
+        self.units = sorted(found, key=lambda unit: unit.line) or self._whole_file()
         self._place_in_groups()
         self._report_stages()
         self.phases = [
@@ -159,7 +163,8 @@ class Decision:
         """An id'd heading: itself, unless id'd headings of another kind below it are components."""
         heading = self.headings[section]
         inner = [unit for unit in below if unit.rank == "id" and unit.word not in ("step", "test")]
-        if any(unit.evidence for unit in inner) and not _extends(heading, inner):
+        chosen = heading.word == PATTERN or _extends(heading, inner)
+        if any(unit.evidence for unit in inner) and not chosen:
             return inner
         return [self._unit(section, f"component.{heading.word.split(' ')[0]}", "id", above)]
 

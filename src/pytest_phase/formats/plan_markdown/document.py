@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pytest_phase.formats.plan_markdown.aliases import translated
 from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Block, Head, Paragraph, Section
 from pytest_phase.formats.plan_markdown.headings import read_heading
 from pytest_phase.formats.plan_markdown.inline import leading_bold
@@ -35,13 +36,18 @@ class Document:
         return self.lines[line - 1].find(needle) + 1 or 1
 
 
-def parse_document(text: str, skip: int = 0) -> Document:
-    """Parse Markdown; the first ``skip`` lines (frontmatter) are counted and not read."""
+def parse_document(
+    text: str, skip: int = 0, labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+) -> Document:
+    """Parse Markdown; the first ``skip`` lines (frontmatter) are counted and not read.
+
+    ``labels`` are more words for labels, by the label's key.
+    """
     lines = text.split("\n")
     body = [""] * skip + lines[skip:]
     if body[-1] == "":
         body.pop()  # what ends in a line end has no line after it
-    return Document(tuple(lines), _sections(scan(body)))
+    return Document(tuple(lines), _sections(scan(translated(body, labels))))
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from pytest_phase.formats.plan_markdown.document import Document
 from pytest_phase.formats.plan_markdown.files import Files, read_files
 from pytest_phase.formats.plan_markdown.identity import Identity, identified
 from pytest_phase.formats.plan_markdown.paths import is_outside, normal
+from pytest_phase.formats.plan_markdown.placing import rooted
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.trees import drawn_files
 from pytest_phase.formats.plan_markdown.units import Unit
@@ -78,7 +79,7 @@ def _identify_files(drafts: list[Draft], document: Document, problems: Problems)
     ]
     identity = Identity([*every, *drawn_files(document.root)])
     for draft in drafts:
-        tests = _once(identified(draft.files.tests, identity, problems))
+        tests = _once(rooted(identified(draft.files.tests, identity, problems), problems))
         known = {file.path for file in tests}
         apart = _once(identified(draft.files.integration, identity, problems))
         apart = tuple(file for file in apart if file.path not in known)

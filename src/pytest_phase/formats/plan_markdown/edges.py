@@ -215,10 +215,12 @@ class Edges:
 
 
 def order_edges(edges: Edges) -> None:
-    """Without any stated dependency: soft ones in the plan's order (3.8, order = document)."""
-    if edges.stated or any(edges.found.values()):
+    """Without any stated dependency: those of the plan's order, soft but in a strict one (3.8)."""
+    policy = edges.problems.reading.order
+    if policy == "none" or edges.stated or any(edges.found.values()):
         return
+    strict = policy == "document-strict"
     targets = edges.references.targets
     for before, target in itertools.pairwise(targets):
-        origin = Origin(target.component.line, "depends.order", certain=False)
-        edges.add(target, before, origin, soft=True)
+        origin = Origin(target.component.line, "depends.order", certain=strict)
+        edges.add(target, before, origin, soft=not strict)

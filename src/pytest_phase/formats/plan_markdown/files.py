@@ -20,6 +20,7 @@ from pytest_phase.formats.plan_markdown.paths import (
     path_tokens,
     tail_tokens,
 )
+from pytest_phase.formats.plan_markdown.placing import placed
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.trees import is_tree, tree_files
 from pytest_phase.formats.plan_markdown.vocabulary import RUNS_TESTS, WRITES_TESTS
@@ -87,12 +88,14 @@ def read_files(passages: Iterable[Passage], problems: Problems) -> Files:
         else:
             names = _named(passage, problems)
         for named in names:
+            named = named._replace(token=placed(named.token, named.origin, problems))
             if not _usable(named, problems):
                 continue
             if _is_test(named):
                 tests.append(named)
             elif _is_source(passage, named):
                 sources.append(Implementation(named.token.path, named.origin))
+                _report_source(named, problems)
     return _files(tests, _first_each(sources))
 
 
@@ -313,6 +316,18 @@ def _report_placeholder(named: Named, problems: Problems) -> None:
         "Write the real path of the test file.",
         named.origin.column,
     )
+
+
+def _report_source(named: Named, problems: Problems) -> None:
+    """PH311 for a file that is called like a test and is none: it stands outside the tests."""
+    if named.token.path.endswith("_test.py") and named.strength < MENTION:
+        problems.add(
+            "PH311",
+            "info",
+            f"{named.token.path} treated as source (not under a tests directory)",
+            named.origin.line,
+            column=named.origin.column,
+        )
 
 
 def _report_outside(named: Named, origin: Origin, problems: Problems) -> None:

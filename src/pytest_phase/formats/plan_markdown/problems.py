@@ -10,13 +10,16 @@ from pytest_phase.core.findings import Diagnostic, Severity
 from pytest_phase.core.plan import Origin
 from pytest_phase.formats.plan_markdown.document import Document
 from pytest_phase.formats.plan_markdown.passages import Passage
+from pytest_phase.formats.plan_markdown.reading import NOTHING, NOWHERE, Reading, World
 
 
 @dataclass(slots=True)
 class Problems:
-    """Collects diagnostics, and knows the document they are about."""
+    """Collects diagnostics; knows the document they are about, and what the reader was told."""
 
     document: Document
+    reading: Reading = NOTHING
+    world: World = NOWHERE
     found: list[Diagnostic] = field(default_factory=list)
     _last: tuple[str, list[int]] = field(default=("", []), repr=False)
 

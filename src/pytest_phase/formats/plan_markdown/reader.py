@@ -32,7 +32,9 @@ from pytest_phase.formats.plan_markdown.group_labels import Groups
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.names import code_names
 from pytest_phase.formats.plan_markdown.paths import forget_paths
+from pytest_phase.formats.plan_markdown.placing import inferred, report_folders
 from pytest_phase.formats.plan_markdown.problems import Problems
+from pytest_phase.formats.plan_markdown.reading import NOTHING, NOWHERE, Reading, World
 from pytest_phase.formats.plan_markdown.references import References, Target, group_numbers
 from pytest_phase.formats.plan_markdown.reports import (
     report_duplicates,
@@ -50,7 +52,7 @@ _LANES: tuple[Lane, ...] = ("refactor", "characterization")
 LARGEST = 5 * 1024 * 1024
 
 
-def read_bytes(data: bytes, path: str) -> Plan:
+def read_bytes(data: bytes, path: str, reading: Reading = NOTHING, world: World = NOWHERE) -> Plan:
     """Read a plan file's bytes: UTF-8 with or without a byte order mark, 5 MB at most."""
     if len(data) > LARGEST:
         return _too_large(len(data), path)
@@ -65,18 +67,21 @@ def read_bytes(data: bytes, path: str) -> Plan:
             data.count(b"\n", 0, error.start) + 1,
         )
         return Plan(path, diagnostics=(problem,))
-    return read_plan(text, path)
+    return read_plan(text, path, reading, world)
 
 
-def read_plan(text: str, path: str) -> Plan:
-    """Read a plan. Never raises: what cannot be read is a diagnostic."""
+def read_plan(text: str, path: str, reading: Reading = NOTHING, world: World = NOWHERE) -> Plan:
+    """Read a plan. Never raises: what cannot be read is a diagnostic.
+
+    ``reading`` is how the project wants its plans read, ``world`` what is known of its files.
+    """
     if len(text) > LARGEST:
         return _too_large(len(text), path)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     frontmatter = read_frontmatter(text)
     with _uncollected():
-        document = parse_document(text, frontmatter.length)
-        return _assemble(document, frontmatter, path)
+        document = parse_document(text, frontmatter.length, reading.labels)
+        return _assemble(Problems(document, reading, world), frontmatter, path)
 
 
 @contextmanager
@@ -97,12 +102,12 @@ def _too_large(size: int, path: str) -> Plan:
     return Plan(path, diagnostics=(Diagnostic("PH102", "error", message, "Split the plan."),))
 
 
-def _assemble(document: Document, frontmatter: Frontmatter, path: str) -> Plan:
-    problems = Problems(document)
+def _assemble(problems: Problems, frontmatter: Frontmatter, path: str) -> Plan:
+    document = problems.document
     decision = Decision(document, problems, front_passages(frontmatter, document))
     decision.decide()
     drafts = read_drafts(decision.units, document, problems)
-    components = _identified(drafts)
+    components = _inferred(_identified(drafts), problems)
     components = _connected(components, drafts, decision, problems)
     report_frontmatter(frontmatter, problems)
     report_fences(document, problems)
@@ -110,6 +115,7 @@ def _assemble(document: Document, frontmatter: Frontmatter, path: str) -> Plan:
     report_untested(pairs, problems)
     report_duplicates(pairs, problems)
     report_shared(components, problems)
+    report_folders(components, problems)
     if not components:
         report_no_component(decision.headings, problems)
     gathered = gather(document.root, decision.headings, _taken(decision, document))
@@ -136,6 +142,12 @@ def _identified(drafts: list[Draft]) -> tuple[Component, ...]:
         (given or name, phase) for (name, phase), given in zip(names, directed, strict=True)
     )
     return tuple(_component(draft, id) for draft, id in zip(drafts, ids, strict=True))
+
+
+def _inferred(components: tuple[Component, ...], problems: Problems) -> tuple[Component, ...]:
+    if not problems.reading.infer_tests:
+        return components
+    return tuple(replace(each, test_files=inferred(each, problems)) for each in components)
 
 
 def _component(draft: Draft, id: str) -> Component:

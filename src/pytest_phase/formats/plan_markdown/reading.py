@@ -56,3 +56,7 @@ class World(NamedTuple):
     root: str = ""
     exists: Callable[[str], bool] | None = None
     folders: tuple[str, ...] = ()
+
+
+NOTHING = Reading()
+NOWHERE = World()
