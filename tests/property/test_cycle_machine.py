@@ -159,11 +159,17 @@ class CycleMachine(RuleBasedStateMachine):
         files |= {file_of(test) for test in tests}
         self.record(self.results(outcomes, tests), files=files)
 
-    @rule(outcomes=some_outcomes, component=some_number)
-    def make_green(self, outcomes: list[Outcome], component: int) -> None:
-        """Run one component's tests until they pass, with new code."""
-        self.work.change_code(f"{len(self.passed) + component:06x}")
-        self.record(dict.fromkeys(self.tests_of(self.id(component)), "passed"))
+    @rule(component=some_number, edit=some_edit, edited=st.booleans(), stopped=st.booleans())
+    def red_then_green(self, component: int, edit: int, edited: bool, stopped: bool) -> None:
+        """See a component's tests fail, perhaps edit one or put it back, and see them pass."""
+        id = self.id(component)
+        self.record(self.results(["failed"], self.tests_of(id)))
+        if edited:
+            self.write(component, 0, edit)
+        if stopped:
+            self.stop(component, named=True)
+        self.change_code(component + len(self.passed))
+        self.record(self.results(["passed"], self.tests_of(id)))
 
     @rule(outcomes=some_outcomes, component=some_number)
     def start(self, outcomes: list[Outcome], component: int) -> None:
@@ -309,6 +315,8 @@ class CycleMachine(RuleBasedStateMachine):
                 assert standing.known
                 assert standing.unwritten == ()
                 self.check_evidence(standing)
+            if event.kind in ("started", "reopened"):
+                assert {each.id for each in busy(standings)} <= {standing.id}
             if event.kind == "started":
                 assert standing.section.started is not None
                 assert set(standing.blocked_by) <= set(standing.section.started.over)
