@@ -38,9 +38,11 @@ class Diagnostic:
     hint: str = ""
     line: int = 1
     column: int = 1
+    file: str = ""
 
     def at(self, path: str) -> str:
         """The line a person reads: ``PLAN.md:41:3: PH601 warning: message.`` and the hint."""
+        path = self.file or path
         text = f"{path}:{self.line}:{self.column}: {self.code} {self.severity}: {self.message}"
         return f"{text} {self.hint}" if self.hint else text
 

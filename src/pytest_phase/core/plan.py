@@ -17,13 +17,15 @@ Lane = Literal["feature", "refactor", "characterization"]
 class Origin:
     """Where a fact comes from: line and column in the plan (from 1), and the rule that read it.
 
-    A fact that is not ``certain`` was guessed: it is shown, and never enforced.
+    A fact that is not ``certain`` was guessed: it is shown, and never enforced. ``file`` is the
+    file of a plan that is a folder, from the project root; empty in a plan of one file.
     """
 
     line: int
     rule: str
     column: int = 1
     certain: bool = True
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,10 @@ class Plan:
     def errors(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that keep the plan from being used."""
         return tuple(each for each in self.diagnostics if each.severity == "error")
+
+    def place(self, origin: Origin) -> str:
+        """Where a fact stands: ``PLAN.md:41``; in a folder, the file's path and line."""
+        return f"{origin.file or self.path}:{origin.line}"
 
     def find(self, name: str) -> Component | None:
         """The component called ``name``: its id, name or heading's own id, case folded."""

@@ -21,7 +21,7 @@ def explain(plan: Plan) -> list[str]:
 
 
 def _fact(plan: Plan, kind: str, value: str, origin: Origin) -> str:
-    place = f"{plan.path}:{origin.line}"
+    place = plan.place(origin)
     guessed = "" if origin.certain else ", guessed"
     return f"    {place:<14} {kind:<15} {printable(value)}  [{origin.rule}{guessed}]"
 

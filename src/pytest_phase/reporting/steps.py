@@ -119,7 +119,7 @@ def _nothing_ready(report: Report) -> Step:
 
 
 def _name_files(report: Report, standing: Standing) -> Step:
-    place = f"{report.plan.path}:{standing.component.line}"
+    place = report.plan.place(standing.component.origin)
     return Step(f"name the test files of {_called(standing, report)} in the plan, at {place}")
 
 

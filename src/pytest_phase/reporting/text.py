@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pytest_phase.core.cycle import Standing
-from pytest_phase.core.findings import Finding
+from pytest_phase.core.findings import Diagnostic, Finding
 from pytest_phase.core.phrases import names, plural
 from pytest_phase.core.plan import Component, Plan
 from pytest_phase.core.report import Report
@@ -199,5 +199,9 @@ def _proof(report: Report) -> str:
 
 def diagnostics(plan: Plan) -> list[str]:
     """The problems of a plan, each on one line with its place, in the order of the file."""
-    ordered = sorted(plan.diagnostics, key=lambda each: (each.line, each.column, each.code))
+    ordered = sorted(plan.diagnostics, key=_place)
     return [printable(each.at(plan.path)) for each in ordered]
+
+
+def _place(problem: Diagnostic) -> tuple[str, int, int, str]:
+    return problem.file, problem.line, problem.column, problem.code

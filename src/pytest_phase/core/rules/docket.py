@@ -43,7 +43,7 @@ class Docket:
 
     def place(self, standing: Standing) -> str:
         """Where the component stands in the plan: ``PLAN.md:41``."""
-        return f"{self.plan.path}:{standing.component.line}"
+        return self.plan.place(standing.component.origin)
 
     def covers(self, component: str | None) -> bool:
         """Whether a component is judged: only ``--phase-component`` leaves one out."""

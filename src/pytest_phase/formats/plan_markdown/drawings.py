@@ -20,15 +20,12 @@ from pytest_phase.formats.plan_markdown.dependencies import read_references
 from pytest_phase.formats.plan_markdown.edges import Edges
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.references import Target
+from pytest_phase.formats.plan_markdown.vocabulary import ABOUT_ORDER
 
 if TYPE_CHECKING:
     from pytest_phase.formats.plan_markdown.diagrams import Diagram, Edge
 
 _INFOS = frozenset({"", "text", "txt", "ascii", "mermaid", "dot", "plaintext"})
-_ABOUT_ORDER = re.compile(
-    r"depend|\border\b|graph|sequence|critical path|\bwaves?\b|parallel|의존|依存|依赖|顺序|順序",
-    re.I,
-)
 _DRAWN = re.compile(
     r"[→►▶⟶⇒➜←◄◀↓▼↑▲─│┌└├┬┤┐┘┴┼]|[-=]>|<-|\bdepends on\b|\bafter\b|\bwave \d|flowchart|graph ", re.I
 )
@@ -51,7 +48,7 @@ class Drawing(NamedTuple):
 def drawings(root: Section) -> Iterator[Drawing]:
     """The fences of a file that may hold a dependency diagram, and its chains of names."""
     for section in root.walk():
-        announced = bool(_ABOUT_ORDER.search(plain(section.title))) if section.level else False
+        announced = bool(ABOUT_ORDER.search(plain(section.title))) if section.level else False
         yield from _in_blocks(section.blocks, announced)
     for fence, soft in chains(root):
         yield Drawing(fence, announced=True, strict=True, soft=soft)
@@ -76,7 +73,7 @@ def _in_blocks(blocks: Iterable[Block], announced: bool) -> Iterator[Drawing]:
 
 def _announces(above: str) -> bool:
     last = above.rstrip().rpartition("\n")[2]
-    return last.rstrip("*_ ").endswith((":", "：")) and bool(_ABOUT_ORDER.search(last[:200]))
+    return last.rstrip("*_ ").endswith((":", "：")) and bool(ABOUT_ORDER.search(last[:200]))
 
 
 def _is_drawn(fence: Fence) -> bool:

@@ -56,18 +56,24 @@ def read_bytes(data: bytes, path: str, reading: Reading = NOTHING, world: World 
     """Read a plan file's bytes: UTF-8 with or without a byte order mark, 5 MB at most."""
     if len(data) > LARGEST:
         return _too_large(len(data), path)
+    text = decoded(data)
+    if isinstance(text, Diagnostic):
+        return Plan(path, diagnostics=(text,))
+    return read_plan(text, path, reading, world)
+
+
+def decoded(data: bytes) -> str | Diagnostic:
+    """The text of a plan file's bytes, or what is wrong with them."""
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problem = Diagnostic(
+        return Diagnostic(
             "PH102",
             "error",
             f"plan file is not UTF-8 at byte {error.start}.",
             "Save the file as UTF-8.",
             data.count(b"\n", 0, error.start) + 1,
         )
-        return Plan(path, diagnostics=(problem,))
-    return read_plan(text, path, reading, world)
 
 
 def read_plan(text: str, path: str, reading: Reading = NOTHING, world: World = NOWHERE) -> Plan:
@@ -77,11 +83,16 @@ def read_plan(text: str, path: str, reading: Reading = NOTHING, world: World = N
     """
     if len(text) > LARGEST:
         return _too_large(len(text), path)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = one_kind_of_line_end(text.removeprefix("\ufeff"))
     frontmatter = read_frontmatter(text)
     with _uncollected():
         document = parse_document(text, frontmatter.length, reading.labels)
         return _assemble(Problems(document, reading, world), frontmatter, path)
+
+
+def one_kind_of_line_end(text: str) -> str:
+    """The text with the line ends of Windows and of old Macs as those of Unix."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 @contextmanager

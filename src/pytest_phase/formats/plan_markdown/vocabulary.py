@@ -83,3 +83,7 @@ RUNS_TESTS = re.compile(
     r"|.{0,60}\btests? (?:folder|folders|directory|directories|structure|layout|skeleton)\b)",
     re.I,
 )
+ABOUT_ORDER = re.compile(
+    r"depend|\border\b|graph|sequence|critical path|\bwaves?\b|parallel|의존|依存|依赖|顺序|順序",
+    re.I,
+)
