@@ -28,6 +28,11 @@ class Setting(Generic[T]):
     source: str = "default"
 
 
+def lock_of(plan: Path) -> Path:
+    """Where the lock of a plan is by default: beside it, ``PLAN.lock``; ``phase-3.lock``."""
+    return plan.with_name(f"{plan.name}.lock") if plan.is_dir() else plan.with_suffix(".lock")
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What the user asked this run to do; ``component`` as it was typed, ``""`` for none."""

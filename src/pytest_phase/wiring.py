@@ -13,6 +13,7 @@ from pytest_phase.adapters.files import (
     find_root,
     guard_path,
     read_plan_file,
+    read_plan_folder,
 )
 from pytest_phase.adapters.git import GitHistory
 from pytest_phase.adapters.project_table import ProjectTableError, read_project_table
@@ -20,9 +21,9 @@ from pytest_phase.adapters.source import Sources
 from pytest_phase.core.findings import strict
 from pytest_phase.core.ledger import LockError, NotSaved
 from pytest_phase.core.plan import Component, Plan
-from pytest_phase.formats.plan_markdown import World, read_bytes
+from pytest_phase.formats.plan_markdown import Reading, World, read_bytes, read_folder
 from pytest_phase.formats.pytest_configuration import ConfigurationError
-from pytest_phase.settings import Setting, Settings
+from pytest_phase.settings import Setting, Settings, lock_of
 from pytest_phase.usecases.linting import Lint
 from pytest_phase.usecases.project import Project
 
@@ -89,7 +90,7 @@ def command_settings(named: str | None, here: Path, *, new: bool = False) -> Set
     return Settings(
         root=project_root(plan.value, here, rootdir(here), ()),
         plan=plan,
-        lock=configuration.path("phase_lock") or Setting(plan.value.with_suffix(".lock")),
+        lock=configuration.path("phase_lock") or Setting(lock_of(plan.value)),
     )
 
 
@@ -131,17 +132,23 @@ def _sources(settings: Settings, plan: Plan) -> Sources:
 
 def read(settings: Settings) -> Plan:
     """The plan with all its diagnostics. Raises CannotJudge where there is no file to read."""
+    path = settings.plan.value
+    reading, world = _reading(settings), _world(settings)
     try:
-        data = read_plan_file(settings.plan.value)
+        if path.is_dir():
+            return read_folder(read_plan_folder(path), settings.relative(path), reading, world)
+        return read_bytes(read_plan_file(path), settings.relative(path), reading, world)
     except PlanError as error:
         if settings.plan.source == ARGUMENT:
             raise CannotJudge(f"{error.message} Check the path. {_FIRST_PLAN}") from error
-        raise CannotJudge(f"{settings.plan.source}: {error}") from error
+        raise CannotJudge(f"{error} ({settings.plan.source})") from error
+
+
+def _reading(settings: Settings) -> Reading:
     try:
-        reading = read_project_table(settings.root)
+        return read_project_table(settings.root)
     except ProjectTableError as error:
         raise CannotJudge(str(error)) from error
-    return read_bytes(data, settings.relative(settings.plan.value), reading, _world(settings))
 
 
 def _world(settings: Settings) -> World:

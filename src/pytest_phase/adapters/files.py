@@ -20,6 +20,7 @@ __all__ = [
     "guarded",
     "read_lock_file",
     "read_plan_file",
+    "read_plan_folder",
     "replace_file",
 ]
 
@@ -206,6 +207,27 @@ def read_plan_file(path: Path) -> bytes:
         hint = "Check that it is the right file. A plan is Markdown that people read."
         raise PlanError(f"The plan {path} has {PLAN_LIMIT // 10**6} MB or more.", hint)
     return data
+
+
+def read_plan_folder(path: Path) -> list[tuple[str, bytes]]:
+    """Name and bytes of the Markdown files of a folder, by name; not those of folders in it.
+
+    Raises:
+        PlanError: there is none, one cannot be read, or together they have 5 MB or more.
+    """
+    try:
+        files = sorted(each for each in path.iterdir() if each.suffix.lower() == ".md")
+    except OSError as error:
+        hint = "Check its path and who may read it."
+        raise PlanError(f"The plan {path} cannot be read: {_reason(error)}.", hint) from None
+    if not files:
+        message = f"The plan {path} is a directory"
+        raise PlanError(f"{message}.", CHECK_PLAN_PATH)
+    read = [(each.name, read_plan_file(each)) for each in files]
+    if sum(len(data) for _, data in read) >= PLAN_LIMIT:
+        hint = "Check that it is the right folder. A plan is Markdown that people read."
+        raise PlanError(f"The plan {path} has {PLAN_LIMIT // 10**6} MB or more.", hint)
+    return read
 
 
 def _reason(error: OSError | ValueError) -> str:

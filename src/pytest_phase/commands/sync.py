@@ -33,6 +33,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Tick the boxes, and say which."""
     settings = wiring.command_settings(options.plan, Path.cwd())
+    if settings.plan.value.is_dir():
+        raise wiring.CannotJudge(
+            f"{settings.plan.value}: a folder of plans has no boxes to tick. "
+            "Tick those of its files by hand; the lock is the truth."
+        )
     with wiring.refusing_locks():
         project = wiring.open_project(settings)
         report = stories.status(project)

@@ -18,6 +18,7 @@ from pytest_phase.settings import (
     Request,
     Setting,
     Settings,
+    lock_of,
 )
 
 # Options that do something with a plan: without one, nothing can be judged (design 3.1).
@@ -137,7 +138,7 @@ def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
         raise pytest.UsageError(
             f'phase_min_red = "{minimum}": no such grade. Choose one of {", ".join(MINIMUM_REDS)}.'
         )
-    default = Setting(plan.value.with_suffix(".lock"))
+    default = Setting(lock_of(plan.value))
     report = option.phase_report
     root = wiring.project_root(
         plan.value, config.invocation_params.dir, config.rootpath, list(_paths(config))
