@@ -12,7 +12,22 @@ import pytest
 if TYPE_CHECKING:
     from pytest_phase.core.evidence import Grade
     from pytest_phase.core.findings import Finding
+    from pytest_phase.core.plan import Plan
     from pytest_phase.core.report import Report
+
+
+@pytest.hookspec(firstresult=True)
+def pytest_phase_read_plan(text: str, path: str) -> Plan | None:
+    """Read a plan in a dialect of your own; None leaves it to the next plugin and our reader.
+
+    Called once wherever pytest reads a plan of one file: in a run (in each worker too), for
+    ``--phase-status``, ``--phase-lint`` and ``--phase-explain``. The commands of ``pytest-phase``
+    load no plugin. ``text`` is the file with its line ends as they are, ``path`` the file from
+    the project root. Return a ``pytest_phase.core.plan.Plan``: its components with unique ids,
+    each fact with the line it came from, and problems as its diagnostics. To add to our reader
+    rather than to replace it, change what ``pytest_phase.formats.plan_markdown.read_plan(text,
+    path)`` returns, with ``dataclasses.replace``.
+    """
 
 
 @pytest.hookspec(firstresult=True)

@@ -6,9 +6,14 @@ import os
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar, get_args
 
 from pytest_phase.core.evidence import Grade
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_phase.core.plan import Plan
 
 T = TypeVar("T")
 
@@ -57,6 +62,8 @@ class Settings:
     """What this run was told. Paths are absolute; ``lock`` is where the lock is or would be.
 
     ``here`` is the folder that commands are typed in; the root where nobody says.
+
+    ``read`` are the plugins that read plans of their own: text and path to a plan, or None.
     """
 
     root: Path
@@ -73,6 +80,7 @@ class Settings:
     report: Path | None = None
     here: Path | None = None
     conventions: Conventions = Conventions()
+    read: Callable[[str, str], Plan | None] | None = None
 
     def relative(self, path: Path) -> str:
         """The path as plan, lock and report spell it: relative to the root, with ``/``."""

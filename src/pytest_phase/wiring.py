@@ -137,11 +137,26 @@ def read(settings: Settings) -> Plan:
     try:
         if path.is_dir():
             return read_folder(read_plan_folder(path), settings.relative(path), reading, world)
-        return read_bytes(read_plan_file(path), settings.relative(path), reading, world)
+        data = read_plan_file(path)
+        other = _of_plugins(data, settings)
+        return other or read_bytes(data, settings.relative(path), reading, world)
     except PlanError as error:
         if settings.plan.source == ARGUMENT:
             raise CannotJudge(f"{error.message} Check the path. {_FIRST_PLAN}") from error
         raise CannotJudge(f"{error} ({settings.plan.source})") from error
+
+
+def _of_plugins(data: bytes, settings: Settings) -> Plan | None:
+    """The plan as a plugin reads it, if one does."""
+    path = settings.relative(settings.plan.value)
+    text = data.decode("utf-8-sig", "replace") if settings.read else ""
+    plan: object = settings.read(text, path) if settings.read else None
+    if plan is None or isinstance(plan, Plan):
+        return plan
+    raise CannotJudge(
+        f"{path}: a plugin's pytest_phase_read_plan returned a {type(plan).__name__}. "
+        "It has to return a Plan (pytest_phase.core.plan), or None."
+    )
 
 
 def _reading(settings: Settings) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_phase import wiring
+from pytest_phase.core.plan import Plan
 from pytest_phase.settings import (
     MINIMUM_REDS,
     STATUS_FORMATS,
@@ -158,7 +159,16 @@ def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
         report=Path(config.invocation_params.dir, report) if report else None,
         here=config.invocation_params.dir,
         conventions=_conventions(config, root),
+        read=_dialects(config),
     )
+
+
+def _dialects(config: pytest.Config) -> Callable[[str, str], Plan | None] | None:
+    """The plugins that read plans in dialects of their own; None without any."""
+    hook = config.hook.pytest_phase_read_plan
+    if not hook.get_hookimpls():
+        return None
+    return lambda text, path: hook(text=text, path=path)
 
 
 def _auto_start(config: pytest.Config) -> bool:
