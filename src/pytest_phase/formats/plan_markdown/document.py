@@ -1,6 +1,6 @@
 """Markdown to a tree of sections with line numbers: what stands where, not what it means.
 
-Blocks come from a CommonMark parse (``scanner``). Lines count from 1 in the original text.
+Blocks come from a CommonMark parse (``commonmark``). Lines count from 1 in the original text.
 Frontmatter is blanked out before the parse, so that its lines still count.
 """
 
@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 
 from pytest_phase.formats.plan_markdown.aliases import translated
 from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Block, Head, Paragraph, Section
+from pytest_phase.formats.plan_markdown.commonmark import adopted, scan
 from pytest_phase.formats.plan_markdown.headings import read_heading
 from pytest_phase.formats.plan_markdown.inline import leading_bold
 from pytest_phase.formats.plan_markdown.labels import bold_line_is_label
-from pytest_phase.formats.plan_markdown.open_blocks import adopted
-from pytest_phase.formats.plan_markdown.scanner import scan
 
 _NOTE = re.compile(r"\s*(?:\*[^*]{1,120}\*|\([^()]{1,120}\))\s*")  # after a bold line's id and name
 _LONGEST_LINE = 5_000  # columns are not looked for in longer ones

@@ -1,0 +1,156 @@
+"""The blocks of a text, from a real CommonMark parse (markdown-it-py).
+
+Only blocks are parsed: what stands inside a line is read by the rules that need it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pytest_phase.formats.plan_markdown.blocks import (
+    Block,
+    Fence,
+    Head,
+    Html,
+    Item,
+    ItemList,
+    Paragraph,
+    Quote,
+    Table,
+)
+from pytest_phase.formats.plan_markdown.cells import split_rows
+
+_BOX = re.compile(r"\[(?P<mark>[ xX~\-/>!?]|RF|[RGI])\](?P<star>\*?)(?=\s|$)\s*")
+
+
+def scan(lines: Sequence[str]) -> Iterator[Block | Head]:
+    """The blocks and headings of these lines (the first is line 1), in their order."""
+    tokens = _parser().parse("\n".join(lines))
+    return _Blocks(tokens, lines).top()
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.disable(["inline", "text_join"])
+    parser.block.ruler.disable("reference")
+    return parser
+
+
+class _Blocks:
+    """Walks the parser's flat token list and builds blocks."""
+
+    def __init__(self, tokens: list[Token], lines: Sequence[str]) -> None:
+        self.tokens = tokens
+        self.lines = lines
+        self.index = 0
+
+    def top(self) -> Iterator[Block | Head]:
+        """Blocks of the file, and its headings."""
+        while self.index < len(self.tokens):
+            token = self.tokens[self.index]
+            if token.type == "heading_open":
+                title = self.tokens[self.index + 1].content
+                self.index += 3
+                yield Head(int(token.tag[1]), title, _line(token))
+                continue
+            block = self._block()
+            if block is not None:
+                yield block
+
+    def _block(self) -> Block | None:
+        token = self.tokens[self.index]
+        self.index += 1
+        match token.type:
+            case "paragraph_open" | "heading_open":
+                content = self.tokens[self.index].content
+                self.index += 2
+                return Paragraph(content, _line(token))
+            case "bullet_list_open" | "ordered_list_open":
+                return self._list(token)
+            case "table_open":
+                return self._table(token)
+            case "fence" | "code_block":
+                return self._fence(token)
+            case "html_block":
+                return Html(token.content, _line(token))
+            case "blockquote_open":
+                return Quote(self._until("blockquote_close"), _line(token))
+        return None
+
+    def _until(self, closing: str) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        while self.index < len(self.tokens) and self.tokens[self.index].type != closing:
+            block = self._block()
+            if block is not None:
+                blocks.append(block)
+        self.index += 1
+        return adopted(blocks)
+
+    def _list(self, opening: Token) -> ItemList:
+        closing = opening.type.replace("open", "close")
+        items: list[Item] = []
+        while self.index < len(self.tokens) and self.tokens[self.index].type != closing:
+            token = self.tokens[self.index]
+            self.index += 1
+            items.append(_item(token, self._until("list_item_close")))
+        self.index += 1
+        return ItemList(tuple(items), _line(opening), opening.type.startswith("ordered"))
+
+    def _table(self, opening: Token) -> Table:
+        start, end = opening.map or (0, 0)
+        while self.tokens[self.index].type != "table_close":
+            self.index += 1
+        self.index += 1
+        header, rows = split_rows(list(self.lines[start:end]), start + 1)
+        return Table(header, rows, start + 1)
+
+    def _fence(self, token: Token) -> Fence:
+        start, end = token.map or (0, 0)
+        last = self.lines[end - 1].strip(" \t>") if token.type == "fence" else ""
+        closed = token.type != "fence" or (
+            end - start > 1 and len(last) >= len(token.markup) and not last.strip(token.markup[0])
+        )
+        return Fence(token.content, token.info.strip(), start + 1, end, closed, token.markup)
+
+
+def _line(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 1
+
+
+def _item(token: Token, blocks: tuple[Block, ...]) -> Item:
+    text, rest = "", blocks
+    if blocks and isinstance(blocks[0], Paragraph):
+        text, rest = blocks[0].text, blocks[1:]
+    box = _BOX.match(text)
+    if box is None:
+        return Item(text, _line(token), rest, number=token.info)
+    return Item(text[box.end() :], _line(token), rest, box["mark"], bool(box["star"]), token.info)
+
+
+def adopted(blocks: Iterable[Block | Head]) -> tuple[Block, ...]:
+    """The blocks with bullets that stand unindented right below a numbered item nested in it."""
+    found: list[Block] = []
+    children: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if type(block) is ItemList and type(last) is ItemList and last.ordered > block.ordered:
+            children.append(block)
+        else:
+            _adopt(found, children)
+            found.append(block)  # type: ignore[arg-type]
+    _adopt(found, children)
+    return tuple(found)
+
+
+def _adopt(found: list[Block], children: list[Block]) -> None:
+    """Nest lists in the last item of the list before them."""
+    owner = found[-1] if children else None
+    if isinstance(owner, ItemList):
+        last = owner.items[-1]
+        last = last._replace(blocks=(*last.blocks, *children))
+        found[-1] = owner._replace(items=(*owner.items[:-1], last))
+        children.clear()
