@@ -67,6 +67,11 @@ class Standing:
         return self.section.active and self.cycle != "green"
 
     @property
+    def ungated(self) -> bool:
+        """Whether nothing can be seen of it: no test file, and no test that names it (PH809)."""
+        return not self.component.test_files and not self.known
+
+    @property
     def owed(self) -> tuple[str, ...]:
         """The known tests that still owe evidence."""
         return tuple(_owing(self.known, self.evidence, self.stale, self.green, self.lane))
@@ -133,7 +138,10 @@ def together(alone: Mapping[str, Standing]) -> dict[str, Standing]:
     """The same standings with what they mean for each other: states, and what blocks them."""
     active = sum(1 for standing in alone.values() if standing.section.active)
     states = {id: _state(standing, active) for id, standing in alone.items()}
-    return {id: _with_others(standing, states) for id, standing in alone.items()}
+    return {
+        id: replace(standing, state=states[id], blocked_by=tuple(_waits(standing, alone, states)))
+        for id, standing in alone.items()
+    }
 
 
 def alone(
@@ -207,9 +215,25 @@ def _state(standing: Standing, active: int) -> State:
     return "completed" if active > 1 and standing.cycle == "green" else "in_progress"
 
 
-def _with_others(standing: Standing, states: Mapping[str, State]) -> Standing:
-    blocked = tuple(id for id in standing.component.requires if states.get(id) != "completed")
-    return replace(standing, state=states[standing.id], blocked_by=blocked)
+def _waits(
+    standing: Standing, alone: Mapping[str, Standing], states: Mapping[str, State]
+) -> Iterator[str]:
+    """What has to be completed first, in the plan's order of naming.
+
+    A component that cannot be gated (PH809) cannot be completed either: it is not waited for,
+    and passes on what it waits for itself.
+    """
+    open_, seen = list(standing.component.requires), {standing.id}
+    while open_:
+        id = open_.pop(0)
+        if id in seen:
+            continue
+        seen.add(id)
+        other = alone.get(id)
+        if other is not None and other.ungated and states[id] != "completed":
+            open_ = [*other.component.requires, *open_]
+        elif states.get(id) != "completed":
+            yield id
 
 
 def in_progress(all_standings: Mapping[str, Standing]) -> Standing | None:

@@ -11,12 +11,12 @@ from pytest_phase.core.rules.docket import Docket
 def unwritten(docket: Docket) -> Iterator[Finding]:
     """PH808: a listed case has no test; an error once the component is completed."""
     for standing in docket.of_state("in_progress", "completed"):
-        lines = {case.name: case.origin.line for case in reversed(standing.component.cases)}
+        places = {case.name: case.origin for case in reversed(standing.component.cases)}
         for name in standing.unwritten:
             yield Finding(
                 "PH808",
                 "error" if standing.state == "completed" else "warning",
-                f"{docket.plan.path}:{lines[name]}",
+                docket.plan.place(places[name]),
                 f"the listed case {name} has no test",
                 "Write it, or take it out of the plan.",
                 standing.id,
@@ -26,7 +26,7 @@ def unwritten(docket: Docket) -> Iterator[Finding]:
 def without_tests(docket: Docket) -> Iterator[Finding]:
     """PH809: a component without any test file cannot be gated."""
     for standing in docket.standings.values():
-        if not standing.component.test_files and not standing.known:
+        if standing.ungated:
             yield Finding(
                 "PH809",
                 "warning",

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pytest_phase.formats.plan_markdown.blocks import Fence
-from pytest_phase.formats.plan_markdown.commonmark import scan
+from pytest_phase.formats.plan_markdown.commonmark import adopted, scan
 from pytest_phase.formats.plan_markdown.document import Document, parse_document
 from pytest_phase.formats.plan_markdown.folder_files import Folder, PlanFile
 from pytest_phase.formats.plan_markdown.frontmatter import Frontmatter, read_frontmatter
 from pytest_phase.formats.plan_markdown.headings import read_heading
 from pytest_phase.formats.plan_markdown.inline import plain
-from pytest_phase.formats.plan_markdown.open_blocks import adopted
 from pytest_phase.formats.plan_markdown.vocabulary import ABOUT_ORDER
 
 _FENCE = re.compile(r"[\s>]*(?:[-*+]\s+)?(?P<mark>`{3,}|~{3,})")
