@@ -25,9 +25,11 @@ from pytest_phase.formats.plan_markdown.vocabulary import ABOUT_ORDER
 if TYPE_CHECKING:
     from pytest_phase.formats.plan_markdown.diagrams import Diagram, Edge
 
-_INFOS = frozenset({"", "text", "txt", "ascii", "mermaid", "dot", "plaintext"})
+_INFOS = frozenset({"", "text", "txt", "ascii", "mermaid", "dot", "graphviz", "plaintext"})
 _DRAWN = re.compile(
-    r"[→►▶⟶⇒➜←◄◀↓▼↑▲─│┌└├┬┤┐┘┴┼]|[-=]>|<-|\bdepends on\b|\bafter\b|\bwave \d|flowchart|graph ", re.I
+    r"[→►▶⟶⇒➜←◄◀↓▼↑▲─│┌└├┬┤┐┘┴┼]|[-=]>|<-|\b(?:depends on|needs|requires|blocks|after)\b"
+    r"|\b(?:wave|stage|level|batch) \d|flowchart|graph |^\s*[|+`]-",
+    re.I | re.M,
 )
 _LARGEST = 20_000
 
@@ -60,8 +62,10 @@ def _in_blocks(blocks: Iterable[Block], announced: bool) -> Iterator[Drawing]:
         match block:
             case Paragraph():
                 above = block.text
-            case Fence() if block.info.split(" ")[0].lower() in _INFOS and _is_drawn(block):
-                yield Drawing(block, announced or _announces(above))
+            case Fence() if block.info.split(" ")[0].lower() in _INFOS:
+                said = announced or _announces(above)
+                if len(block.text) <= _LARGEST and (said or _DRAWN.search(block.text)):
+                    yield Drawing(block, said)
             case ItemList():
                 for item in block.items:
                     yield from _in_blocks(
@@ -74,10 +78,6 @@ def _in_blocks(blocks: Iterable[Block], announced: bool) -> Iterator[Drawing]:
 def _announces(above: str) -> bool:
     last = above.rstrip().rpartition("\n")[2]
     return last.rstrip("*_ ").endswith((":", "：")) and bool(ABOUT_ORDER.search(last[:200]))
-
-
-def _is_drawn(fence: Fence) -> bool:
-    return len(fence.text) <= _LARGEST and bool(_DRAWN.search(fence.text))
 
 
 def read_drawings(root: Section, edges: Edges) -> None:
