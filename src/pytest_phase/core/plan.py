@@ -11,6 +11,7 @@ from typing import Literal
 from pytest_phase.core.findings import Diagnostic
 
 Lane = Literal["feature", "refactor", "characterization"]
+StatedState = Literal["pending", "in_progress", "completed", "blocked", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,23 @@ class Implementation:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """The state that the plan itself says a component is in: for reading, the lock is the truth."""
+
+    state: StatedState
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the plan expects the red run to say, of one ``case`` or of the whole component."""
+
+    text: str
+    origin: Origin
+    case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """The unit of work. ``id`` is the slug of its name; ``aliases`` are its heading's own ids.
 
@@ -93,6 +111,8 @@ class Component:
     implementation: tuple[Implementation, ...] = ()
     depends_on: tuple[Dependency, ...] = ()
     integration: tuple[TestFile, ...] = ()
+    stated: Stated | None = None
+    expected: tuple[Expectation, ...] = ()
 
     @property
     def line(self) -> int:

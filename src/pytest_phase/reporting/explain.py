@@ -29,10 +29,15 @@ def _fact(plan: Plan, kind: str, value: str, origin: Origin) -> str:
 def _facts(component: Component) -> Iterator[tuple[str, str, Origin]]:
     called = component.aliases[0] if component.aliases else component.name
     yield "component", called, component.origin
+    if component.stated:
+        yield "stated", component.stated.state, component.stated.origin
     for file in component.test_files:
         yield "test file", _file(file), file.origin
     for case in component.cases:
         yield "case" if case.name else "case in prose", case.name or case.text, case.origin
+    for expected in component.expected:
+        of = f" of {expected.case}" if expected.case else ""
+        yield "expected red", f"{expected.text}{of}", expected.origin
     for each in component.implementation:
         yield "implementation", each.path, each.origin
     for dependency in component.depends_on:

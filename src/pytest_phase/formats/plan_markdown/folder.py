@@ -16,11 +16,13 @@ from pytest_phase.core.plan import (
     Case,
     Component,
     Dependency,
+    Expectation,
     Implementation,
     Item,
     Origin,
     Phase,
     Plan,
+    Stated,
     TableRow,
     TestFile,
 )
@@ -29,7 +31,7 @@ from pytest_phase.formats.plan_markdown.folder_text import Line, joined, unclose
 from pytest_phase.formats.plan_markdown.reader import decoded, one_kind_of_line_end, read_plan
 from pytest_phase.formats.plan_markdown.reading import NOTHING, NOWHERE, Reading, World
 
-Fact = TypeVar("Fact", TestFile, Case, Implementation, Dependency)
+Fact = TypeVar("Fact", TestFile, Case, Implementation, Dependency, Stated, Expectation)
 
 _WHOLE = frozenset({"component.file", "component.heading", "component.phase", "component.step"})
 _LINE = re.compile(r"\bline (\d+)")
@@ -153,6 +155,8 @@ class _Places:
             implementation=self._each(component.implementation),
             depends_on=self._each(component.depends_on),
             integration=self._each(component.integration),
+            stated=next(iter(self._each((component.stated,) if component.stated else ())), None),
+            expected=self._each(component.expected),
         )
 
     def _each(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

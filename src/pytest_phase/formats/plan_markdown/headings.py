@@ -132,6 +132,8 @@ def read_heading(title: str) -> Heading:
 def _read_heading(title: str) -> Heading:
     text, mark, status = _undecorated(plain(title))
     word, number, label, rest = _split_id(text)
+    sign = _DECORATION.match(rest) if label else None
+    rest = rest[sign.end() :] if sign and sign.end() < len(rest) else rest
     name, suffix_status, codes, notes = _strip_suffixes(rest)
     kind, stage = _kind(word, number, name or rest)
     return Heading(

@@ -26,6 +26,7 @@ from pytest_phase.formats.plan_markdown.drafts import Draft, read_drafts
 from pytest_phase.formats.plan_markdown.drawings import read_drawings
 from pytest_phase.formats.plan_markdown.edge_cycles import report_cycles
 from pytest_phase.formats.plan_markdown.edges import Edges, order_edges
+from pytest_phase.formats.plan_markdown.expectations import read_expectations
 from pytest_phase.formats.plan_markdown.front_passages import front_passages
 from pytest_phase.formats.plan_markdown.frontmatter import Frontmatter, read_frontmatter
 from pytest_phase.formats.plan_markdown.group_labels import Groups
@@ -46,6 +47,7 @@ from pytest_phase.formats.plan_markdown.reports import (
 )
 from pytest_phase.formats.plan_markdown.sections import gather
 from pytest_phase.formats.plan_markdown.statements import read_statements
+from pytest_phase.formats.plan_markdown.states import read_state
 from pytest_phase.formats.plan_markdown.units import Unit
 
 _LANES: tuple[Lane, ...] = ("refactor", "characterization")
@@ -118,7 +120,7 @@ def _assemble(problems: Problems, frontmatter: Frontmatter, path: str) -> Plan:
     decision = Decision(document, problems, front_passages(frontmatter, document))
     decision.decide()
     drafts = read_drafts(decision.units, document, problems)
-    components = _inferred(_identified(drafts), problems)
+    components = _inferred(_identified(drafts, problems), problems)
     components = _connected(components, drafts, decision, problems)
     report_frontmatter(frontmatter, problems)
     report_fences(document, problems)
@@ -145,14 +147,14 @@ def _assemble(problems: Problems, frontmatter: Frontmatter, path: str) -> Plan:
     )
 
 
-def _identified(drafts: list[Draft]) -> tuple[Component, ...]:
+def _identified(drafts: list[Draft], problems: Problems) -> tuple[Component, ...]:
     """Components with their ids (design 3.3); a directive's id wins."""
     names = [(draft.unit.name, draft.unit.phase) for draft in drafts]
     directed = [draft.directive.values.get("id") if draft.directive else None for draft in drafts]
     ids = unique_ids(
         (given or name, phase) for (name, phase), given in zip(names, directed, strict=True)
     )
-    return tuple(_component(draft, id) for draft, id in zip(drafts, ids, strict=True))
+    return tuple(_component(draft, id, problems) for draft, id in zip(drafts, ids, strict=True))
 
 
 def _inferred(components: tuple[Component, ...], problems: Problems) -> tuple[Component, ...]:
@@ -161,7 +163,7 @@ def _inferred(components: tuple[Component, ...], problems: Problems) -> tuple[Co
     return tuple(replace(each, test_files=inferred(each, problems)) for each in components)
 
 
-def _component(draft: Draft, id: str) -> Component:
+def _component(draft: Draft, id: str, problems: Problems) -> Component:
     unit = draft.unit
     return Component(
         id=id,
@@ -174,6 +176,8 @@ def _component(draft: Draft, id: str) -> Component:
         cases=draft.cases,
         implementation=draft.files.implementation,
         integration=draft.files.integration,
+        stated=read_state(unit, problems),
+        expected=tuple(read_expectations(unit.passages, problems)),
     )
 
 

@@ -52,12 +52,17 @@ def _component(component: Component) -> Iterator[str]:
     phase = f" in {component.phase}" if component.phase else ""
     lane = "" if component.lane == "feature" else f" lane {component.lane}"
     yield f"{component.id} {component.name!r}{names}{phase}{lane}{_at(component.origin)}"
+    if component.stated:
+        yield f"  stated {component.stated.state}{_at(component.stated.origin)}"
     for kind, files in (("test", component.test_files), ("integration", component.integration)):
         for file in files:
             names = f"::{', '.join(file.names)}" if file.names else ""
             yield f"  {kind} {file.path}{names}{_at(file.origin)}"
     for case in component.cases:
         yield f"  case {case.name or repr(case.text)}{_at(case.origin)}"
+    for expected in component.expected:
+        of = f" of {expected.case}" if expected.case else ""
+        yield f"  expects {expected.text!r}{of}{_at(expected.origin)}"
     for source in component.implementation:
         yield f"  implementation {source.path}{_at(source.origin)}"
     for each in component.depends_on:
