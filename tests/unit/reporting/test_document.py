@@ -29,7 +29,7 @@ TESTS = [f"tests/audit/test_logger.py::test_{name}" for name in ("a", "b", "c", 
 
 def a_full_report() -> Report:
     """A report in which every key has something to say."""
-    retry = a_component("Retry", phase=None, line=14, files=("tests/test_retry.py",), implementation=())
+    retry = a_component("Retry", phase=None, line=14, implementation=())
     audit = a_component(
         files=["tests/audit/test_logger.py"],
         cases=["test_a", "test_b", "test_a", "test_gone"],
