@@ -21,7 +21,7 @@ from pytest_phase.adapters.source import Sources
 from pytest_phase.core.findings import strict
 from pytest_phase.core.ledger import LockError, NotSaved
 from pytest_phase.core.plan import Component, Plan
-from pytest_phase.formats.plan_markdown import Reading, World, read_bytes, read_folder
+from pytest_phase.formats.plan_markdown import Reading, World, read_bytes
 from pytest_phase.formats.pytest_configuration import ConfigurationError
 from pytest_phase.settings import Setting, Settings, lock_of
 from pytest_phase.usecases.linting import Lint
@@ -136,6 +136,8 @@ def read(settings: Settings) -> Plan:
     reading, world = _reading(settings), _world(settings)
     try:
         if path.is_dir():
+            from pytest_phase.formats.plan_markdown.folder import read_folder
+
             return read_folder(read_plan_folder(path), settings.relative(path), reading, world)
         data = read_plan_file(path)
         other = _of_plugins(data, settings)

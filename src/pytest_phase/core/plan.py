@@ -161,6 +161,8 @@ class Item:
 class Plan:
     """What a plan file says. ``path`` is relative to the project root, with ``/``.
 
+    ``integration`` are test files of the whole plan, to pass when all of it is done.
+
     ``names`` are the identifiers the plan writes as code (spans, fences, paths): what is
     *named in the plan* for the grade ``missing``.
     """
@@ -175,6 +177,7 @@ class Plan:
     checklist: tuple[Item, ...] = ()
     questions: tuple[Item, ...] = ()
     notes: tuple[Item, ...] = ()
+    integration: tuple[TestFile, ...] = ()
     names: frozenset[str] = field(default_factory=frozenset)
 
     @property

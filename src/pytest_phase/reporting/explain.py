@@ -17,6 +17,9 @@ def explain(plan: Plan) -> list[str]:
     for component in plan.components:
         facts = [_fact(plan, *fact) for fact in _facts(component)]
         lines += [f"{printable(component.name)} ({component.id})", *facts, ""]
+    if plan.integration:
+        files = [_fact(plan, "integration", _file(each), each.origin) for each in plan.integration]
+        lines += ["The whole plan", *files, ""]
     return lines
 
 

@@ -36,6 +36,12 @@ _PYTHON = frozenset({"python", "py", "python3", "pycon", ""})
 _LONGEST_LINE = 400
 
 
+def leading_name(text: str) -> str | None:
+    """The test function that a text begins with."""
+    match = _LEADING_NAME.match(text)
+    return match["name"] if match else None
+
+
 def read_cases(passages: Iterable[Passage], problems: Problems) -> tuple[Case, ...]:
     """The listed cases in the plan's order, each name once."""
     seen: set[str] = set()

@@ -16,8 +16,8 @@ from pytest_phase.formats.plan_markdown.checklists import (
     extends_items,
     has_boxes,
     item_units,
-    task_list_units,
 )
+from pytest_phase.formats.plan_markdown.coded_tasks import task_list_units
 from pytest_phase.formats.plan_markdown.dialects import PATTERN, of_dialect, patterned
 from pytest_phase.formats.plan_markdown.directives import has_directive
 from pytest_phase.formats.plan_markdown.document import Document

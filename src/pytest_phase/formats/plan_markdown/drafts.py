@@ -16,6 +16,7 @@ from pytest_phase.formats.plan_markdown.directives import Directive, read_direct
 from pytest_phase.formats.plan_markdown.document import Document
 from pytest_phase.formats.plan_markdown.files import Files, read_files
 from pytest_phase.formats.plan_markdown.identity import Identity, identified
+from pytest_phase.formats.plan_markdown.numbered_tests import NumberedTests
 from pytest_phase.formats.plan_markdown.paths import is_outside, normal
 from pytest_phase.formats.plan_markdown.placing import rooted
 from pytest_phase.formats.plan_markdown.problems import Problems
@@ -36,12 +37,14 @@ class Draft:
 def read_drafts(units: Iterable[Unit], document: Document, problems: Problems) -> list[Draft]:
     """Read the facts of each unit; units that a directive skips are left out."""
     drafts: list[Draft] = []
+    numbered = NumberedTests(document.root, problems)
     for unit in units:
         directive = read_directive(unit.passages, problems)
         if directive is not None and directive.skip:
             continue
         files = read_files(unit.passages, problems)
         cases = read_cases(unit.passages, problems)
+        cases = (*cases, *numbered.cases(unit.passages))
         if directive is not None:
             files = _directed(files, directive, problems)
         elif not files.tests:

@@ -16,7 +16,7 @@ from pytest_phase.formats.plan_markdown.dependencies import (
 )
 from pytest_phase.formats.plan_markdown.group_labels import GroupLabels
 from pytest_phase.formats.plan_markdown.inline import plain
-from pytest_phase.formats.plan_markdown.passages import Passage
+from pytest_phase.formats.plan_markdown.passages import TASK, Passage
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.references import References, Target
 
@@ -130,7 +130,7 @@ class Edges:
         near: Target | None = None,
     ) -> None:
         origin = self.problems.origin(passage, 0, passage.text.split("\n")[0], "depends.label")
-        if passage.label == "depends":
+        if passage.label == "depends" and passage.info != TASK:  # one task of many says not all
             self.stated.add(target.position)
         self._read_names(target, passage, origin, near)
 

@@ -123,6 +123,7 @@ class _Places:
             checklist=tuple(self._item(each) for each in plan.checklist),
             questions=tuple(self._item(each) for each in plan.questions),
             notes=tuple(self._item(each) for each in plan.notes),
+            integration=self._each(plan.integration),
         )
 
     def _at(self, line: int) -> tuple[str, int]:

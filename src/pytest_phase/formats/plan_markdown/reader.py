@@ -34,6 +34,7 @@ from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.names import code_names
 from pytest_phase.formats.plan_markdown.paths import forget_paths
 from pytest_phase.formats.plan_markdown.placing import inferred, report_folders
+from pytest_phase.formats.plan_markdown.plan_tests import plan_tests
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.reading import NOTHING, NOWHERE, Reading, World
 from pytest_phase.formats.plan_markdown.references import References, Target, group_numbers
@@ -46,6 +47,11 @@ from pytest_phase.formats.plan_markdown.reports import (
     report_untested,
 )
 from pytest_phase.formats.plan_markdown.sections import gather
+from pytest_phase.formats.plan_markdown.shape_reports import (
+    report_bare,
+    report_counts,
+    report_unknown,
+)
 from pytest_phase.formats.plan_markdown.statements import read_statements
 from pytest_phase.formats.plan_markdown.states import read_state
 from pytest_phase.formats.plan_markdown.units import Unit
@@ -129,9 +135,14 @@ def _assemble(problems: Problems, frontmatter: Frontmatter, path: str) -> Plan:
     report_duplicates(pairs, problems)
     report_shared(components, problems)
     report_folders(components, problems)
+    report_bare(decision.headings, problems)
+    report_counts(pairs, problems)
     if not components:
         report_no_component(decision.headings, problems)
-    gathered = gather(document.root, decision.headings, _taken(decision, document))
+        report_unknown(document, decision.headings, problems)
+    taken = _taken(decision, document)
+    gathered = gather(document.root, decision.headings, taken)
+    own = frozenset(line for each in taken for line in each)
     return Plan(
         path=path,
         title=_title(document, frontmatter),
@@ -143,6 +154,7 @@ def _assemble(problems: Problems, frontmatter: Frontmatter, path: str) -> Plan:
         checklist=tuple(gathered.checklist),
         questions=tuple(gathered.questions),
         notes=tuple(gathered.notes),
+        integration=plan_tests(decision.headings, own, problems) if components else (),
         names=_names(document, components),
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pytest_phase.core.plan import Plan
-from pytest_phase.formats.plan_markdown import Reading, read_folder
+from pytest_phase.formats.plan_markdown import Reading
+from pytest_phase.formats.plan_markdown.folder import read_folder
 
 CLOCK = "# Clock\n\nTells the time.\n\n- Tests: `tests/test_clock.py`\n"
 LEDGER = "# Ledger\n\n- Tests: `tests/test_ledger.py`\n- Depends on: [the clock](./01-clock.md)\n"

@@ -36,6 +36,9 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"phase {phase.number} {phase.name!r} @{phase.line}"
     for component in plan.components:
         yield from _component(component)
+    for file in plan.integration:
+        names = f"::{', '.join(file.names)}" if file.names else ""
+        yield f"integration {file.path}{names}{_at(file.origin)}"
     for topic in ("reconciliation", "critical_files"):
         for row in getattr(plan, topic):
             yield f"{topic}: {' | '.join(row.cells)} @{row.line}"
@@ -127,3 +130,14 @@ def test_identifiers_written_as_code_are_named() -> None:
     )
     assert {"clock.now", "clock", "now", "Logger", "audit.log", "src.audit.log"} <= plan.names
     assert "Use" not in plan.names
+
+
+def test_a_large_plan_is_read_whole() -> None:
+    """A plan of 400 kB gives every component of it, the last as the first (tricky 54)."""
+    prose = "Words of a plan that somebody wrote in a long night. " * 6
+    task = "### Task {n}: Part {n}\n\n{prose}\n\n- Test: `tests/test_part_{n}.py`\n\n"
+    text = "".join(task.format(n=n, prose=prose) for n in range(1, 1_201))
+    plan = read_plan(text, "PLAN.md")
+    assert [each.name for each in plan.components] == [f"Part {n}" for n in range(1, 1_201)]
+    assert plan.components[-1].test_files[0].path == "tests/test_part_1200.py"
+    assert len(text) > 400_000
