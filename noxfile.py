@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,7 +23,7 @@ nox.options.sessions = [
 ]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-PLAN = "docs/plans/plans-as-written.md"
+PLANS = "docs/plans"
 PYTHONS = nox.project.python_versions(PROJECT)
 PYTESTS = {
     "oldest": ("pytest==8.3.0", "pytest-subtests>=0.13"),  # newer ones have subtests of their own
@@ -106,10 +107,15 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def gate(session: nox.Session) -> None:
-    """This repository's own plan and lock, judged by this repository's own gate."""
+    """This repository's own plans and locks, judged by this repository's own gate."""
     install_wheel(session, *nox.project.dependency_groups(PROJECT, "test"))
-    words = session.posargs or ["-q", "-n", "2", "tests/unit"]
-    session.run("pytest", f"--phase-plan={PLAN}", "--phase-gate", *words)
+    words = session.posargs or ["-q", "-n", "2"]
+    for plan in sorted(Path(PLANS).glob("*.md")):
+        option = f"--phase-plan={plan.as_posix()}"
+        told = session.run("pytest", option, "--phase-status=json", silent=True)
+        components = json.loads(str(told))["components"]
+        files = dict.fromkeys(path for each in components for path in each["test_files"])
+        session.run("pytest", option, "--phase-gate", *words, *files)
 
 
 @nox.session(python=PYTHONS)
