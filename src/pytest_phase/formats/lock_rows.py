@@ -16,9 +16,9 @@ from pytest_phase.core.plan import Lane
 ANCHOR = "~"
 """The first row of every section: with it, git's union merge finds the place of new rows."""
 
-START_WORDS = ("base", "lane", "over")
+START_WORDS = ("base", "lane", "over", "sum")
 FORGOTTEN_WORDS = ("reason",)
-TEST_WORDS = ("text", "red", "red-cases", "green", "baseline", "waived")
+TEST_WORDS = ("text", "red", "red-cases", "green", "baseline", "waived", "sum")
 
 _DIGEST = re.compile(r"[0-9a-f]{12}")
 # Surrogates stand for bytes of a file name that is no UTF-8; the lock is UTF-8.
@@ -58,7 +58,7 @@ def format_row(row: Row) -> str:
 
 
 def _parse_test(words: list[str]) -> Evidence:
-    id = _decode(words[0]) if words else ""
+    id = decode(words[0]) if words else ""
     _check_id(id)
     known, extra = _split(words[1:], TEST_WORDS)
     green = known.get("green")
@@ -67,19 +67,20 @@ def _parse_test(words: list[str]) -> Evidence:
         text=_digest("text", known["text"]) if "text" in known else None,
         red=_parse_red(known),
         green=None if green is None else _digest("green", green),
-        baseline=_decode(known["baseline"]) if "baseline" in known else None,
-        waived=_decode(known["waived"]) if "waived" in known else None,
+        baseline=decode(known["baseline"]) if "baseline" in known else None,
+        waived=decode(known["waived"]) if "waived" in known else None,
         extra=extra,
+        sum=known.get("sum"),
     )
 
 
 def _parse_forgotten(words: list[str]) -> Forgotten:
-    id = _decode(words[0]) if words else ""
+    id = decode(words[0]) if words else ""
     _check_id(id)
     known, extra = _split(words[1:], FORGOTTEN_WORDS)
     if "reason" not in known:
         raise RowError(f"It forgets {id} without a reason.")
-    return Forgotten(id, _decode(known["reason"]), extra)
+    return Forgotten(id, decode(known["reason"]), extra)
 
 
 def _parse_red(known: dict[str, str]) -> Red | None:
@@ -101,6 +102,7 @@ def _parse_start(words: list[str]) -> Start:
         lane=_lane(known.get("lane", LANES[0])),
         over=_parse_list(known["over"]) if "over" in known else (),
         extra=extra,
+        sum=known.get("sum"),
     )
 
 
@@ -132,15 +134,15 @@ def _format_words(row: Start | Evidence | Forgotten) -> Iterable[str]:
 def _format_forgotten(row: Forgotten) -> Iterable[str]:
     _check_id(row.test)
     yield "forgotten"
-    yield _encode(row.test)
-    yield f"reason={_encode(row.reason)}"
+    yield encode(row.test)
+    yield f"reason={encode(row.reason)}"
     yield from row.extra
 
 
 def _format_test(row: Evidence) -> Iterable[str]:
     _check_id(row.test)
     yield "test"
-    yield _encode(row.test)
+    yield encode(row.test)
     if row.text is not None:
         yield f"text={_digest('text', row.text)}"
     if row.red is not None:
@@ -150,10 +152,12 @@ def _format_test(row: Evidence) -> Iterable[str]:
     if row.green is not None:
         yield f"green={_digest('green', row.green)}"
     if row.baseline is not None:
-        yield f"baseline={_encode(row.baseline)}"
+        yield f"baseline={encode(row.baseline)}"
     if row.waived is not None:
-        yield f"waived={_encode(row.waived)}"
+        yield f"waived={encode(row.waived)}"
     yield from row.extra
+    if row.sum is not None:
+        yield f"sum={row.sum}"
 
 
 def _format_start(row: Start) -> Iterable[str]:
@@ -164,6 +168,8 @@ def _format_start(row: Start) -> Iterable[str]:
     if row.over:
         yield f"over={_format_list(row.over)}"
     yield from row.extra
+    if row.sum is not None:
+        yield f"sum={row.sum}"
 
 
 def _check_id(id: str) -> None:
@@ -194,14 +200,15 @@ def _lane(value: str) -> Lane:
 
 
 def _parse_list(value: str) -> tuple[str, ...]:
-    return tuple(_decode(item) for item in value.split(","))
+    return tuple(decode(item) for item in value.split(","))
 
 
 def _format_list(items: Iterable[str]) -> str:
     return ",".join(_BREAKS_LIST.sub(_percent, item) for item in items)
 
 
-def _decode(value: str) -> str:
+def decode(value: str) -> str:
+    """A value as it was before ``encode``. Raises RowError."""
     if "%" not in value:
         return value
     if _BAD_ENCODING.search(value):
@@ -213,7 +220,8 @@ def _decode(value: str) -> str:
         raise RowError(f"{value} is not percent-encoded UTF-8.") from None
 
 
-def _encode(value: str) -> str:
+def encode(value: str) -> str:
+    """A value as one word of a row."""
     return _BREAKS.sub(_percent, value)
 
 
