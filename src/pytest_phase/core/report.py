@@ -9,6 +9,7 @@ from typing import Literal
 from pytest_phase.core.cycle import Standing
 from pytest_phase.core.evidence import NOTHING, Grade, Outcome
 from pytest_phase.core.findings import Finding
+from pytest_phase.core.order import Order, build_order
 from pytest_phase.core.plan import Plan
 
 EvidenceWord = Literal["red", "green", "baseline", "waived", "none", "out-of-turn", "flaky"]
@@ -44,3 +45,9 @@ class Report:
     findings: tuple[Finding, ...] = ()
     run: tuple[TestReport, ...] | None = None
     command: str = ""
+
+    @property
+    def order(self) -> Order:
+        """What is left to build, in the order that the plan's dependencies ask for."""
+        completed = (each.id for each in self.standings if each.state == "completed")
+        return build_order(self.plan, frozenset(completed))

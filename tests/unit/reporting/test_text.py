@@ -179,6 +179,16 @@ def test_more_than_five_ready_components_are_counted() -> None:
     assert "Ready:       C0, C1, C2, C3, C4 and 3 more" in text.status(report, 80)
 
 
+def test_the_critical_path_of_a_plan_with_three_steps_or_more() -> None:
+    """The longest chain that is left to build; two in a row need no line of their own."""
+    cart, store = a_component("Cart", needs=["store"]), a_component("Store", needs=["clock"])
+    alone = [a_standing(each) for each in (cart, store, a_component("Clock"))]
+    path = "Critical path: Clock -> Store -> Cart"
+
+    assert path in text.status(a_report(*alone), 80)
+    assert not any("Critical" in line for line in text.status(a_report(*alone[1:]), 80))
+
+
 def test_findings_wrap_sentences_and_leave_places_alone() -> None:
     """A place can be copied at any width."""
     place = "tests/a/rather/long/path/to/test_auditlogger.py::TestAuditLogger::test_one"
