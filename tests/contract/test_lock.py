@@ -26,11 +26,12 @@ from tests.contract.shop import (
 from tests.project import Project
 
 HEX = r"[0-9a-f]{12}"
+SUM = r" sum=[0-9a-f]{6}"
 
 
 def _pattern(text: str) -> str:
-    """A regular expression for this text, in which ``#`` is any digest."""
-    return re.escape(text).replace(r"\#", HEX)
+    """A regular expression for this text, in which ``#`` is any digest, ``sum=.`` any sum."""
+    return re.escape(text).replace(r"\#", HEX).replace(r"\ sum=\.", SUM)
 
 
 def test_first_write_to_the_byte(project: Project) -> None:
@@ -44,7 +45,7 @@ def test_first_write_to_the_byte(project: Project) -> None:
         "rows = [\n"
         '    "~",\n'
         '    "started lane=feature",\n'
-        '    "test tests/test_alpha.py::test_alpha text=# red=behaviour@#",\n'
+        '    "test tests/test_alpha.py::test_alpha text=# red=behaviour@# sum=.",\n'
         "]\n"
         "\n"
         "[components.beta]\n"
@@ -69,7 +70,7 @@ def test_green_row(project: Project) -> None:
     seen_red(project, "alpha")
     seen_green(project, "alpha")
     (row,) = evidence(project, "alpha").values()
-    found = re.fullmatch(rf"text={HEX} red=behaviour@({HEX}) green=({HEX})", row)
+    found = re.fullmatch(rf"text={HEX} red=behaviour@({HEX}) green=({HEX}){SUM}", row)
     assert found, row
     assert found[1] != found[2]
 
@@ -311,7 +312,7 @@ def test_cases_are_named_only_where_they_differ(project: Project) -> None:
     one(project, PARAMETRIZED, "def answer():\n    return 0\n")
     project.run()
     (row,) = evidence(project, "alpha").values()
-    assert re.fullmatch(rf"text={HEX} red=behaviour@{HEX}", row)
+    assert re.fullmatch(rf"text={HEX} red=behaviour@{HEX}{SUM}", row)
 
 
 def test_cases_that_differ_are_named(project: Project) -> None:

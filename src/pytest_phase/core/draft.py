@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pytest_phase.core import cycle
+from pytest_phase.core import cycle, sums
 from pytest_phase.core.cycle import Standing
 from pytest_phase.core.evidence import Evidence, Grade
 from pytest_phase.core.ledger import Ledger, Section
@@ -52,7 +52,7 @@ class Draft:
         """Give a test its row; new evidence settles that it was forgotten."""
         rows = self._rows.setdefault(id, {})
         if rows.get(row.test) != row:
-            rows[row.test] = row
+            rows[row.test] = sums.carried(id, row, rows.get(row.test))
             section = self._sections.setdefault(id, Section())
             if row.test in section.forgotten and row.has_evidence:
                 left = {t: kept for t, kept in section.forgotten.items() if t != row.test}
@@ -64,8 +64,17 @@ class Draft:
         self._changed(id)
         return self._rows[id].pop(test)
 
+    def move(self, id: str, test: str, to: str) -> None:
+        """Give the row of a test to the one that it has become."""
+        old = self.drop(id, test)
+        self.put(id, replace(old, test=to))
+        self._rows[id][to] = sums.carried(id, self._rows[id][to], old)
+
     def set(self, id: str, section: Section) -> None:
         """Change the states of a component."""
+        old = self.section(id).started
+        if section.started is not None and section.started != old:
+            section = replace(section, started=sums.restarted(id, section.started, old))
         self._sections[id] = section
         self._rows.setdefault(id, {})
         self._changed(id)

@@ -41,7 +41,8 @@ class Evidence:
     ``text`` is the digest of the test's text (12 hex digits; None where nothing was seen
     yet), ``green`` the digest of the implementation it passed with after its red,
     ``baseline`` and ``waived`` the reasons given. ``extra`` are words of the row that this
-    version does not know; they survive a rewrite (design 3.4).
+    version does not know; they survive a rewrite (design 3.4). ``sum`` is what the row says of
+    itself (``core.sums``); it is no part of what the row says.
     """
 
     test: str
@@ -51,6 +52,7 @@ class Evidence:
     baseline: str | None = None
     waived: str | None = None
     extra: tuple[str, ...] = ()
+    sum: str | None = field(default=None, compare=False)
 
     @property
     def has_evidence(self) -> bool:

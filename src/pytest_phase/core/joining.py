@@ -10,17 +10,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pytest_phase.core import sums
 from pytest_phase.core.evidence import COUNTING, Evidence, Red
 
 
-def join_rows(rows: list[Evidence]) -> tuple[Evidence, ...]:
-    """One row for each text, in the order of the texts; a bare row only where it is alone."""
+def join_rows(rows: list[Evidence], component: str = "") -> tuple[Evidence, ...]:
+    """One row for each text, in the order of the texts; a bare row only where it is alone.
+
+    ``component`` is whose rows they are: the sum of a joined row is about it too.
+    """
     if len(rows) == 1:
         return (_tidy(rows[0]),)
     by_text: dict[str, list[Evidence]] = {}
     for row in rows:
         by_text.setdefault(row.text or "", []).append(_tidy(row))
-    joined = [_join_same_text(by_text[text]) for text in sorted(by_text)]
+    joined = [_join_same_text(by_text[text], component) for text in sorted(by_text)]
     telling = [row for row in joined if row != Evidence(row.test)]
     return tuple(telling or joined)
 
@@ -75,13 +79,16 @@ def _red_weakness(red: Red | None) -> tuple[Any, ...]:
     return (rank, red.grade, red.implementation, red.cases)
 
 
-def _join_same_text(rows: list[Evidence]) -> Evidence:
-    return replace(
+def _join_same_text(rows: list[Evidence], component: str) -> Evidence:
+    if len(rows) == 1:
+        return rows[0]
+    row = replace(
         min(rows, key=_weakness),
         baseline=min((row.baseline for row in rows if row.baseline is not None), default=None),
         waived=min((row.waived for row in rows if row.waived is not None), default=None),
         extra=union(row.extra for row in rows),
     )
+    return sums.joined(component, row, rows)
 
 
 def _tidy(row: Evidence) -> Evidence:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from pytest_phase.core import sums
 from pytest_phase.core.evidence import Evidence
 from pytest_phase.core.joining import join_rows, merge_tables, strongest, union
 from pytest_phase.core.plan import Lane
@@ -68,6 +69,7 @@ class Start:
     lane: Lane = "feature"
     over: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+    sum: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,10 @@ def rows_of(section: Section) -> Iterator[Row]:
             yield row
 
 
-def gather(rows: Iterable[Row], extra_keys: Mapping[str, Any] = EMPTY) -> Section:
-    """The section that these rows say, in any order and any number (design 3.4).
+def gather(
+    rows: Iterable[Row], extra_keys: Mapping[str, Any] = EMPTY, component: str = ""
+) -> Section:
+    """The section that these rows of a component say, in any order and any number (design 3.4).
 
     Completed over started over stopped; rows of one test with one text become one.
     """
@@ -154,10 +158,10 @@ def gather(rows: Iterable[Row], extra_keys: Mapping[str, Any] = EMPTY) -> Sectio
             words.add(row)
     said = {word.partition(" ")[0] for word in words}
     section = Section(
-        started=_join_starts(starts),
+        started=_join_starts(starts, component),
         completed="completed" in said,
         stopped="stopped" in said and "completed" not in said and not starts,
-        tests={test: join_rows(tests[test]) for test in sorted(tests)},
+        tests={test: join_rows(tests[test], component) for test in sorted(tests)},
         forgotten={test: _join_forgotten(forgotten[test]) for test in sorted(forgotten)},
         extra_rows=tuple(sorted(words.difference(STATES))),
         extra_keys=extra_keys,
@@ -171,8 +175,8 @@ def gather(rows: Iterable[Row], extra_keys: Mapping[str, Any] = EMPTY) -> Sectio
 def canonical(ledger: Ledger) -> Ledger:
     """The same content in its one form: what a write and a read make of it."""
     sections = {
-        name: gather(rows_of(ledger.sections[name]), ledger.sections[name].extra_keys)
-        for name in sorted(ledger.sections)
+        name: gather(rows_of(section), section.extra_keys, name)
+        for name, section in sorted(ledger.sections.items())
     }
     return Ledger(sections, ledger.extra)
 
@@ -187,7 +191,7 @@ def merge(ours: Ledger, theirs: Ledger, base: Ledger | None = None) -> Ledger:
     ours, theirs = canonical(ours), canonical(theirs)
     sections = {}
     for name in sorted({*ours.sections, *theirs.sections}):
-        merged = _merge_sections(ours.section(name), theirs.section(name), old.section(name))
+        merged = _merge_sections(name, ours.section(name), theirs.section(name), old.section(name))
         whole = name in ours.sections and name in theirs.sections
         if whole or name not in old.sections or merged != Section():
             sections[name] = merged
@@ -216,16 +220,21 @@ def resolve(ledger: Ledger, texts: Mapping[str, str | None]) -> Ledger:
     return replace(ledger, sections=sections)
 
 
-def _join_starts(starts: list[Start]) -> Start | None:
+def _join_starts(starts: list[Start], component: str) -> Start | None:
     """One start of several: all it went over, and the lane that owes the most."""
-    if not starts:
-        return None
-    return Start(
+    if len(starts) < 2:
+        return _tidy_start(starts[0]) if starts else None
+    start = Start(
         base=min((start.base for start in starts if start.base is not None), default=None),
         lane=min((start.lane for start in starts), key=LANES.index),
         over=union(start.over for start in starts),
         extra=union(start.extra for start in starts),
     )
+    return sums.joined(component, start, starts)
+
+
+def _tidy_start(start: Start) -> Start:
+    return replace(start, over=union([start.over]), extra=union([start.extra]))
 
 
 def _join_forgotten(rows: list[Forgotten]) -> Forgotten:
@@ -237,13 +246,13 @@ def _join_forgotten(rows: list[Forgotten]) -> Forgotten:
     )
 
 
-def _merge_sections(ours: Section, theirs: Section, base: Section) -> Section:
+def _merge_sections(name: str, ours: Section, theirs: Section, base: Section) -> Section:
     mine, other, old = (frozenset(rows_of(section)) for section in (ours, theirs, base))
     rows = (mine & other) | (mine - old) | (other - old)
     keys = merge_tables(ours.extra_keys, theirs.extra_keys, base.extra_keys)
-    merged = gather(rows, keys)
+    merged = gather(rows, keys, name)
     if merged.completed and merged.started is None and (ours.stopped or theirs.stopped):
         # Stopped here and completed there: completed wins, and keeps how it was started.
         starts = [each.started for each in (ours, theirs) if each.started is not None]
-        return replace(merged, started=_join_starts(starts))
+        return replace(merged, started=_join_starts(starts, name))
     return merged

@@ -68,8 +68,7 @@ class Recording:
             if gone:
                 new = [test for test in self._known(id) if not self._has_evidence(id, test)]
                 for old, test in list(judgements.follow(gone, new, self.run.texts)):
-                    self._draft.drop(id, old.test)
-                    self._draft.put(id, replace(old, test=test))
+                    self._draft.move(id, old.test, test)
                     self.events.append(Event("renamed", id, (old.test, test)))
 
     def waive(self) -> None:

@@ -203,7 +203,7 @@ def _read_section(name: str, table: Mapping[str, Any], text: str) -> Section:
         except RowError as error:
             raise _row_error(text, name, rows, index, str(error)) from None
     extra = {key: value for key, value in table.items() if key != "rows"}
-    return gather(values, _plain_table(extra, name, text))
+    return gather(values, _plain_table(extra, name, text), name)
 
 
 def _plain_table(table: Mapping[str, Any], name: str, text: str) -> Mapping[str, Any]:
