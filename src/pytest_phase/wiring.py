@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_phase.adapters.configuration import absolute, find_configuration, rootdir
 from pytest_phase.adapters.files import (
@@ -27,6 +28,9 @@ from pytest_phase.settings import Setting, Settings, lock_of
 from pytest_phase.usecases.linting import Lint
 from pytest_phase.usecases.project import Project
 
+if TYPE_CHECKING:
+    from pytest_phase.adapters.snapshots import GitSnapshots
+
 __all__ = [
     "CannotJudge",
     "check_lock",
@@ -37,6 +41,7 @@ __all__ = [
     "project_root",
     "read",
     "refusing_locks",
+    "snapshots",
 ]
 
 USUAL_PLAN = "PLAN.md"
@@ -169,12 +174,13 @@ def _reading(settings: Settings) -> Reading:
 
 
 def _world(settings: Settings) -> World:
-    """What the plan's paths are held against: the project's files, and pytest's ``testpaths``."""
+    """What the plan's paths are held against: the project's files, and what pytest looks for."""
     root = settings.root
     return World(
         root=root.as_posix(),
         exists=lambda path: (root / path).exists(),
         folders=settings.conventions.folders,
+        patterns=settings.conventions.files,
     )
 
 
@@ -205,6 +211,13 @@ def _guard(settings: Settings) -> Path:
     except NotSaved:
         # Reading needs none: whoever saves is told then.
         return settings.lock.value / "no-guard"
+
+
+def snapshots(root: Path) -> GitSnapshots:
+    """The snapshots of the project at ``root``; imported by a run that sees a new red."""
+    from pytest_phase.adapters.snapshots import GitSnapshots
+
+    return GitSnapshots(root)
 
 
 def find(plan: Plan, name: str) -> Component:

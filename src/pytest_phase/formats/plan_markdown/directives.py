@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from pytest_phase.formats.plan_markdown.blocks import Html, Section
 from pytest_phase.formats.plan_markdown.passages import Passage
 from pytest_phase.formats.plan_markdown.problems import Problems
 
@@ -39,6 +40,14 @@ class Directive:
 def has_directive(text: str) -> bool:
     """Whether a text holds a directive at all."""
     return "<!--" in text and bool(_OPENING.search(text))
+
+
+def directs(section: Section) -> bool:
+    """Whether a directive stands in a section's own blocks, or in its title."""
+    return has_directive(section.title) or (
+        section.level > 0
+        and any(isinstance(block, Html) and has_directive(block.text) for block in section.blocks)
+    )
 
 
 def read_directive(passages: Iterable[Passage], problems: Problems) -> Directive | None:

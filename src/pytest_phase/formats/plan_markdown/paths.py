@@ -6,7 +6,8 @@ Nothing here looks at the file system; a path is what is written, normalised (gr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -80,6 +81,10 @@ _SUFFIXES = frozenset(
 )
 _SHORT = 300
 _NOT_TESTS = frozenset({"conftest.py", "__init__.py"})
+_SUPPORT_FOLDERS = frozenset(
+    {"fixtures", "helpers", "support", "data", "factories", "fakes", "mocks"}
+)
+_SUPPORT = _SUPPORT_FOLDERS | {"helper", "util", "utils", "factory", "stubs", "common", "base"}
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "spec", "specs"})
 
 
@@ -208,3 +213,25 @@ def is_test_path(path: str, labelled: bool = False) -> bool:
     if not name.endswith("_test.py"):
         return False
     return labelled or bool(_TEST_FOLDERS.intersection(folders))
+
+
+def is_among_tests(path: str) -> bool:
+    """Whether a file stands in a folder of tests."""
+    return bool(_TEST_FOLDERS.intersection(path.split("/")[:-1]))
+
+
+def is_support(path: str) -> bool:
+    """Whether a Python file only helps tests, by its name or folder: ``tests/fixtures/x.py``."""
+    *folders, name = path.split("/")
+    stem = name.removesuffix(".py")
+    helps = stem.startswith("_") or stem in _SUPPORT or name in _NOT_TESTS
+    return helps or bool(_SUPPORT_FOLDERS.intersection(folders))
+
+
+def is_matched(path: str, patterns: Iterable[str]) -> bool:
+    """Whether a file is called as ``python_files`` says: its name, or with ``/`` its path's end."""
+    name = path.rpartition("/")[2]
+    return any(
+        fnmatchcase(path, f"*{each}") if "/" in each else fnmatchcase(name, each)
+        for each in patterns
+    )

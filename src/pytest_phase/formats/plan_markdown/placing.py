@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pytest_phase.core.plan import Component, Origin, TestFile
-from pytest_phase.formats.plan_markdown.paths import PathToken, is_outside, is_test_path, normal
+from pytest_phase.formats.plan_markdown.paths import (
+    PathToken,
+    is_matched,
+    is_outside,
+    is_test_path,
+    normal,
+)
 from pytest_phase.formats.plan_markdown.problems import Problems
 
 _DEEPEST = 12
@@ -76,23 +82,29 @@ def inferred(component: Component, problems: Problems) -> tuple[TestFile, ...]:
     return (TestFile(path, Origin(component.line, "files.inferred", certain=False)),)
 
 
-def report_folders(components: Iterable[Component], problems: Problems) -> None:
-    """PH310 for test files outside the folders that pytest looks in by itself."""
+def report_unseen(components: Iterable[Component], problems: Problems) -> None:
+    """PH310 for test files that pytest does not find by itself: by their folder, or their name."""
     folders = tuple(f"{folder.rstrip('/')}/" for folder in problems.world.folders if folder)
-    if not folders:
-        return
+    patterns = problems.world.patterns
     seen: set[str] = set()
-    shown = ", ".join(problems.world.folders)
-    for component in components:
-        for file in component.test_files:
-            if file.path.startswith(folders) or file.path in seen:
-                continue
-            seen.add(file.path)
-            problems.add(
-                "PH310",
-                "warning",
-                f"{file.path} is outside testpaths ({shown})",
-                file.origin.line,
-                "Add its folder to testpaths, or pytest does not find it by itself.",
-                file.origin.column,
-            )
+    for file in (file for component in components for file in component.test_files):
+        if file.path in seen:
+            continue
+        seen.add(file.path)
+        if folders and not file.path.startswith(folders):
+            shown = f"{file.path} is outside testpaths ({', '.join(problems.world.folders)})"
+            _report_unseen(file, shown, "Add its folder to testpaths", problems)
+        elif patterns and not file.path.endswith("/") and not is_matched(file.path, patterns):
+            shown = f"{file.path} is not called as python_files says ({' '.join(patterns)})"
+            _report_unseen(file, shown, "Rename it, or add its name to python_files", problems)
+
+
+def _report_unseen(file: TestFile, shown: str, remedy: str, problems: Problems) -> None:
+    problems.add(
+        "PH310",
+        "warning",
+        shown,
+        file.origin.line,
+        f"{remedy}, or pytest does not find it by itself.",
+        file.origin.column,
+    )

@@ -33,7 +33,7 @@ from pytest_phase.formats.plan_markdown.group_labels import Groups
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.names import code_names
 from pytest_phase.formats.plan_markdown.paths import forget_paths
-from pytest_phase.formats.plan_markdown.placing import inferred, report_folders
+from pytest_phase.formats.plan_markdown.placing import inferred, report_unseen
 from pytest_phase.formats.plan_markdown.plan_tests import plan_tests
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.reading import NOTHING, NOWHERE, Reading, World
@@ -134,7 +134,7 @@ def _assemble(problems: Problems, frontmatter: Frontmatter, path: str) -> Plan:
     report_untested(pairs, problems)
     report_duplicates(pairs, problems)
     report_shared(components, problems)
-    report_folders(components, problems)
+    report_unseen(components, problems)
     report_bare(decision.headings, problems)
     report_counts(pairs, problems)
     if not components:

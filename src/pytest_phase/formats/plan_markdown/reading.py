@@ -50,12 +50,14 @@ class World(NamedTuple):
     """What is known of the project's files while a plan is read; by default nothing.
 
     ``exists`` says whether a path from the project root is there. ``root`` is that root, with
-    ``/``: absolute paths below it are shortened. ``folders`` are pytest's ``testpaths``.
+    ``/``: absolute paths below it are shortened. ``folders`` are pytest's ``testpaths``,
+    ``patterns`` its ``python_files``.
     """
 
     root: str = ""
     exists: Callable[[str], bool] | None = None
     folders: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
 
 
 NOTHING = Reading()

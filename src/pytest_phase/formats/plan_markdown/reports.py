@@ -77,12 +77,25 @@ def report_shared(components: tuple[Component, ...], problems: Problems) -> None
                 problems.add(
                     "PH306",
                     "warning",
-                    f'cannot tell which tests of {file.path} belong to "{component.name}"; '
-                    "the gate uses the whole file",
+                    f'cannot tell which tests of {file.path} belong to "{component.name}": '
+                    f"{_taker(component, file.path, owners[file.path])}",
                     file.origin.line,
                     "List the test functions, or write the path as path::TestClass.",
                     file.origin.column,
                 )
+
+
+def _taker(component: Component, path: str, owners: list[Component]) -> str:
+    """Which component of several gets the tests of a file that none of them lists."""
+    first = next(each for each in owners if _takes_rest(each, path))
+    if first is component:
+        return "it gets all that no other component lists"
+    return f'all that no component lists go to "{first.name}" (line {first.line})'
+
+
+def _takes_rest(component: Component, path: str) -> bool:
+    whole = any(file.path == path and not file.names for file in component.test_files)
+    return whole and not component.case_names
 
 
 def report_no_component(headings: dict[Section, Heading], problems: Problems) -> None:

@@ -11,7 +11,7 @@ from pytest_phase.formats.plan_markdown.document import Document
 from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.problems import Problems
-from pytest_phase.formats.plan_markdown.units import Unit
+from pytest_phase.formats.plan_markdown.units import Unit, claims_tests
 
 _BARE = re.compile(r"(?P<word>task|cycle|component|work item|work unit|behaviou?r)\s*[:.]?", re.I)
 _COUNT = re.compile(r"(?P<count>\d{1,3})(?: \w+){0,2} tests?", re.I)
@@ -21,9 +21,13 @@ _NUMBERED = re.compile(
     r"|任务|任務|阶段|步骤)\s*[#:：]?\s*\d)",
     re.I,
 )
+_SAMPLES = re.compile(r".*\b(?:examples?|templates?)\b", re.I)
 _DONE = re.compile(r"^\s*[-*+]\s+(?:✅|✔)", re.M)
 _LEAST_DONE = 10
 _LEAST_NUMBERED = 3
+
+LeftOut = tuple[Section, Heading, Unit]
+"""A section about the plan, its heading, and a unit that was found below it."""
 
 
 def report_bare(headings: Mapping[Section, Heading], problems: Problems) -> None:
@@ -79,3 +83,45 @@ def report_unknown(
             "set heading_pattern in [tool.pytest_phase]",
             numbered[0].line,
         )
+
+
+def report_stages(headings: Mapping[Section, Heading], problems: Problems) -> None:
+    """PH208 for a phase that is a stage of TDD and no phase of the project."""
+    for section, heading in headings.items():
+        if heading.kind == "stage" and heading.word == "phase":
+            problems.add(
+                "PH208",
+                "info",
+                f'"{heading.label}: {heading.name}" read as a TDD stage, not as a project phase',
+                section.line,
+            )
+
+
+def report_struck(section: Section, heading: Heading, problems: Problems) -> None:
+    """PH705 for a heading that is struck out, with all that stands below it."""
+    problems.add("PH705", "info", f'struck-out "{heading.name}" skipped', section.line)
+
+
+def report_left_out(left_out: Iterable[LeftOut], units: Iterable[Unit], problems: Problems) -> None:
+    """PH209 for what would be a component elsewhere, and stands in a section about the plan."""
+    known = {name for unit in units for name in _called(unit)}
+    for section, heading, unit in left_out:
+        asks = bool(unit.heading and unit.heading.label and unit.heading.kind == "component")
+        if not asks and not (unit.evidence and claims_tests(unit.passages)):
+            continue
+        if _SAMPLES.match(heading.name) or known.intersection(_called(unit)):
+            continue  # a sample, or said again of what is a component already
+        problems.add(
+            "PH209",
+            "warning",
+            f'"{" ".join(_called(unit)[:1])}" stands below "{heading.name}" (line {section.line}), '
+            "where no component is looked for; left out",
+            unit.line,
+            f"Move it above line {section.line}, or put <!-- phase: id=… --> below its heading.",
+        )
+
+
+def _called(unit: Unit) -> list[str]:
+    """What a unit is called, its heading's own id last."""
+    label = unit.heading.label if unit.heading else ""
+    return [each for each in (unit.name, label) if each]

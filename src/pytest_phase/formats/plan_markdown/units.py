@@ -101,6 +101,14 @@ def labels_tests(passages: Iterable[Passage]) -> bool:
     )
 
 
+def labels_work(passages: Iterable[Passage]) -> bool:
+    """Whether passages have labels that only work has: its files, what it depends on."""
+    return any(
+        each.own and each.label in ("create", "implementation", "depends") and each.kind != "title"
+        for each in passages
+    )
+
+
 def names_test(passages: Iterable[Passage]) -> bool:
     """Whether passages name a test file at all, in a command or in passing."""
     return any(_names_real_test(passage) for passage in passages)

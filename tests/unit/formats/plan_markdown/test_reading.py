@@ -166,3 +166,21 @@ def test_a_source_that_is_called_like_a_test() -> None:
         "PLAN.md:5:12: PH311 info: app/stress_test.py treated as source (not under a tests "
         "directory)"
     ]
+
+
+def test_files_that_are_called_as_python_files_says() -> None:
+    """Where pytest is told other names, files called so are tests wherever a plan creates them."""
+    text = (
+        "### Task 1: Till\n- Create: `checks/check_till.py`\n- Modify: `app/stress_test.py`\n"
+        "### Task 2: Load\n- Tests: `tests/load.py`\n"
+    )
+    plan = read_plan(text, "PLAN.md", world=World(patterns=("check_*.py", "*_test.py")))
+    assert files(plan) == {"till": ["checks/check_till.py"], "load": ["tests/load.py"]}
+    assert [each for each in said(plan) if "PH310" in each] == [
+        "PLAN.md:5:11: PH310 warning: tests/load.py is not called as python_files says "
+        "(check_*.py *_test.py). Rename it, or add its name to python_files, or pytest does not "
+        "find it by itself."
+    ]
+    assert files(read_plan(text, "PLAN.md"))["till"] == []
+    every = World(patterns=("*.py",))
+    assert files(read_plan(text, "PLAN.md", world=every))["till"] == []
