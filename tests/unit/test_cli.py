@@ -16,7 +16,7 @@ from tests.project import Project
 def test_the_commands(shell: CommandLine) -> None:
     """There are these commands and no others, each with one line in the help."""
     assert [command.NAME for command in COMMANDS] == [
-        *("init", "demo", "lint", "order", "sync", "forget", "merge", "schema")
+        *("init", "demo", "lint", "order", "verify", "sync", "forget", "merge", "schema")
     ]
     said = shell("--help")
     assert said.code == 0

@@ -150,11 +150,15 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One list item that is kept as text: its line, and its box if it has one."""
+    """One list item that is kept as text: its line, and its box if it has one.
+
+    ``spans`` are the pieces that it writes as code, a line of a fence as a whole.
+    """
 
     text: str
     line: int
     checked: bool | None = None
+    spans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

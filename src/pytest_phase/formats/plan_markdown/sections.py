@@ -18,7 +18,7 @@ from pytest_phase.formats.plan_markdown.blocks import (
     Table,
 )
 from pytest_phase.formats.plan_markdown.headings import Heading
-from pytest_phase.formats.plan_markdown.inline import plain
+from pytest_phase.formats.plan_markdown.inline import code_texts, plain
 from pytest_phase.formats.plan_markdown.labels import split_label
 
 _TOPICS: dict[str, re.Pattern[str]] = {
@@ -135,15 +135,19 @@ def _items(block: Block) -> Iterator[PlanItem]:
         case ItemList():
             for item in block.items:
                 if item.text:
-                    yield PlanItem(plain(item.text), item.line, _checked(item))
+                    yield PlanItem(plain(item.text), item.line, _checked(item), _spans(item.text))
                 for nested in item.blocks:
                     yield from _items(nested)
         case Paragraph():
-            yield PlanItem(plain(block.text), block.line)
+            yield PlanItem(plain(block.text), block.line, spans=_spans(block.text))
         case Fence():
             for number, line in enumerate(block.text.split("\n"), start=block.line + 1):
                 if line.strip() and not line.lstrip().startswith("#"):
-                    yield PlanItem(line.strip(), number)
+                    yield PlanItem(line.strip(), number, spans=(line.strip(),))
+
+
+def _spans(text: str) -> tuple[str, ...]:
+    return tuple(code_texts(text))
 
 
 def _checked(item: Item) -> bool | None:
