@@ -70,7 +70,8 @@ class Interface(NamedTuple):
     def signature(self) -> str:
         """As a person writes it: ``add(self, item: Item, count=1) -> None``."""
         if self.kind == "class":
-            return f"{self.last}({', '.join(self.bases)})" if self.bases else self.last
+            bases = ", ".join(each.rpartition(".")[2] for each in self.bases)
+            return f"{self.last}({bases})" if bases else self.last
         if not self.is_callable:
             return f"{self.last}: {self.returns}" if self.returns else self.last
         arrow = f" -> {self.returns}" if self.returns else ""

@@ -36,7 +36,7 @@ class SuiteFile(NamedTuple):
 
 
 class Suite(NamedTuple):
-    """All test patterns of a project. ``configuration`` is what is in force: the file, and options as text.
+    """All test patterns. ``configuration`` is what is in force: options as text, by name.
 
     ``helpers`` are files of the test side that hold no test.
     """
