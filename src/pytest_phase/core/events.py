@@ -7,7 +7,7 @@ from typing import Literal
 
 EventKind = Literal[
     "started", "stopped", "completed", "reopened", "red", "renewed", "green", "baseline",
-    "renamed", "out-of-turn", "uncounted",
+    "renamed", "out-of-turn", "uncounted", "flaky",
 ]  # fmt: skip
 
 

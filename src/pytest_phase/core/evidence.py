@@ -19,6 +19,9 @@ PASSES: tuple[Outcome, ...] = ("passed", "xpassed")
 # An expected failure is a failure too (design 4.2).
 FAILURES: tuple[Outcome, ...] = ("failed", "error", "xfailed", "uncollectable")
 
+NULL = "null=passed"
+"""The words of a row whose test would also pass against an implementation that does nothing."""
+
 NOTHING: Mapping[str, Outcome] = MappingProxyType({})
 
 
@@ -26,12 +29,14 @@ NOTHING: Mapping[str, Outcome] = MappingProxyType({})
 class Red:
     """A failure that counted: its grade, and the digest of the implementation it was seen against.
 
-    ``cases`` names the parameter cases that failed, only where not all of them did.
+    ``cases`` names the parameter cases that failed, only where not all of them did. ``null``
+    says that the test passed where what it misses was there, and did nothing (PH820).
     """
 
     grade: Grade
     implementation: str
     cases: tuple[str, ...] = ()
+    null: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,9 @@ class Evidence:
 
     ``text`` is the digest of the test's text (12 hex digits; None where nothing was seen
     yet), ``green`` the digest of the implementation it passed with after its red,
-    ``baseline`` and ``waived`` the reasons given. ``extra`` are words of the row that this
+    ``baseline`` and ``waived`` the reasons given. ``hooks`` is a digest of the project's code
+    that had a say in the report of its red, and the one at its green where that is another
+    (``-`` for no such code). ``extra`` are words of the row that this
     version does not know; they survive a rewrite (design 3.4). ``sum`` is what the row says of
     itself (``core.sums``); it is no part of what the row says.
     """
@@ -51,6 +58,7 @@ class Evidence:
     green: str | None = None
     baseline: str | None = None
     waived: str | None = None
+    hooks: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     sum: str | None = field(default=None, compare=False)
 
@@ -71,7 +79,9 @@ class Observation:
 
     ``cases`` holds the outcome of each parameter id (empty for a test without parameters),
     ``whole`` whether all its known cases ran, ``waived`` the reason of its ``phase_waive``
-    mark, ``conditional`` whether a skip came from a condition.
+    mark, ``conditional`` whether a skip came from a condition. ``null`` says that it failed for
+    what is missing, and passed where that did nothing; ``flaky`` that it ended in another way
+    when it was run again.
     """
 
     test: str
@@ -82,6 +92,8 @@ class Observation:
     waived: str | None = None
     conditional: bool = False
     whole: bool = True
+    null: bool = False
+    flaky: bool = False
 
     @property
     def passed(self) -> bool:

@@ -73,19 +73,22 @@ def _weakness(row: Evidence) -> tuple[Any, ...]:
 
 def _red_weakness(red: Red | None) -> tuple[Any, ...]:
     if red is None:
-        return (len(COUNTING), "", "", ())
+        return (len(COUNTING), "", "", (), False)
     # Grades that do not count come last; a lock that was written never holds one.
     rank = COUNTING.index(red.grade) if red.grade in COUNTING else len(COUNTING)
-    return (rank, red.grade, red.implementation, red.cases)
+    return (rank, red.grade, red.implementation, red.cases, red.null)
 
 
 def _join_same_text(rows: list[Evidence], component: str) -> Evidence:
     if len(rows) == 1:
         return rows[0]
+    best = min(rows, key=_weakness)
     row = replace(
-        min(rows, key=_weakness),
+        best,
         baseline=min((row.baseline for row in rows if row.baseline is not None), default=None),
         waived=min((row.waived for row in rows if row.waived is not None), default=None),
+        # With the red and the green that were chosen; of two alike always the same.
+        hooks=min(row.hooks for row in rows if row.red == best.red and row.green == best.green),
         extra=union(row.extra for row in rows),
     )
     return sums.joined(component, row, rows)

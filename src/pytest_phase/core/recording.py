@@ -44,6 +44,8 @@ class Recording:
     def __post_init__(self) -> None:
         self._draft = Draft(self.plan, self.ledger, self.run, self.minimum)
         self._order = {component.id: n for n, component in enumerate(self.plan.components)}
+        # What would have been recorded, had it ended in the same way twice.
+        self._flaky: dict[str, list[str]] = defaultdict(list)
         self._failed = [each for each in self.run.observations.values() if each.failed]
         named = self.named | self.run.narrowed
         self._silent = turns.contradicting(self.standings(), named)
@@ -97,8 +99,12 @@ class Recording:
         for seen in self._observed():
             row = self._draft.row(seen.component, seen.test)
             if row and judgements.is_green(row, seen, self.run.texts.get(seen.test)):
+                if seen.flaky:
+                    self._flaky[seen.component].append(seen.test)
+                    continue
                 digest = self.world.implementation(seen.component)
-                self._draft.put(seen.component, replace(row, green=digest))
+                hooks = _since(row, self.world.hooks() or "-")
+                self._draft.put(seen.component, replace(row, green=digest, hooks=hooks))
                 green[seen.component].append(seen.test)
         self._say("green", green)
 
@@ -107,6 +113,9 @@ class Recording:
         renewed: dict[str, list[str]] = defaultdict(list)
         for seen in self._failed:
             if seen.component not in self._silent and judgements.is_renewed_red(*self._facts(seen)):
+                if seen.flaky:
+                    self._flaky[seen.component].append(seen.test)
+                    continue
                 self._put_red(seen)
                 renewed[seen.component].append(seen.test)
         self._say("renewed", renewed)
@@ -164,6 +173,10 @@ class Recording:
                 self._put_red(seen)
             (first if seen.component == current else late)[seen.component].append(seen.test)
         self._say("red", first)
+        for seen in self._fresh_reds(flaky=True):
+            if seen.component == current:
+                self._flaky[seen.component].append(seen.test)
+        self._say("flaky", self._flaky)
         for id in self._sorted(late):
             reason, hint = why_out_of_turn(self.standings(), id)
             self.events.append(Event("out-of-turn", id, tuple(sorted(late[id])), reason, hint))
@@ -188,8 +201,9 @@ class Recording:
             return iter(observations)
         return (seen for seen in observations if seen.component not in self._silent)
 
-    def _fresh_reds(self) -> list[Observation]:
-        return [seen for seen in self._failed if judgements.is_fresh_red(*self._facts(seen))]
+    def _fresh_reds(self, *, flaky: bool = False) -> list[Observation]:
+        failed = (seen for seen in self._failed if seen.flaky is flaky)
+        return [seen for seen in failed if judgements.is_fresh_red(*self._facts(seen))]
 
     def _facts(self, seen: Observation) -> tuple[Evidence | None, Observation, str | None, Grade]:
         row = self._draft.row(seen.component, seen.test)
@@ -239,11 +253,12 @@ class Recording:
     def _put_red(self, seen: Observation) -> None:
         assert seen.grade is not None, "a failure that counts has a grade"
         digest = self.world.implementation(seen.component)
-        red = Red(seen.grade, digest, judgements.failing_cases(seen))
+        red = Red(seen.grade, digest, judgements.failing_cases(seen), seen.null)
         old = self._draft.row(seen.component, seen.test) or Evidence(seen.test)
         text = self.run.texts.get(seen.test)
         # What was seen of another text is over: its green, and that it was there before.
-        row = Evidence(seen.test, text, red, waived=old.waived, extra=old.extra)
+        hooks = tuple(filter(None, [self.world.hooks()]))
+        row = Evidence(seen.test, text, red, waived=old.waived, hooks=hooks, extra=old.extra)
         self._draft.put(seen.component, row)
 
     def _say(self, kind: EventKind, tests: Mapping[str, list[str]]) -> None:
@@ -253,3 +268,9 @@ class Recording:
     def _sorted(self, ids: Mapping[str, object]) -> list[str]:
         """Components in the plan's order, whatever the order of tests or workers (4.1.7)."""
         return sorted(ids, key=lambda id: self._order[id])
+
+
+def _since(row: Evidence, now: str) -> tuple[str, ...]:
+    """The hooks at a test's red, and those at its green where they are others."""
+    before = row.hooks[0] if row.hooks else "-"
+    return row.hooks[:1] if before == now else (before, now)

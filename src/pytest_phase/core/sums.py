@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 from zlib import crc32
 
-from pytest_phase.core.evidence import Evidence
+from pytest_phase.core.evidence import NULL, Evidence
 
 if TYPE_CHECKING:
     from pytest_phase.core.ledger import Start
@@ -81,9 +81,12 @@ def _words(row: Evidence | Start) -> Iterator[str]:
         yield from (f"base={row.base}", f"lane={row.lane}", f"over={sorted(row.over)}")
         return
     yield f"test={row.test}"
+    yield f"hooks={row.hooks}"
     if row.red is not None:
         yield f"red={row.red.grade}@{row.red.implementation}"
         yield f"red-cases={sorted(row.red.cases)}"
+        if row.red.null:
+            yield NULL
     for word in ("text", "green", "baseline", "waived"):
         value = getattr(row, word)
         if value is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pytest_phase.core.evidence import COUNTING, Evidence, Grade, Red
+from pytest_phase.core.evidence import COUNTING, NULL, Evidence, Grade, Red
 from pytest_phase.core.ledger import LANES, Forgotten, Row, Start
 from pytest_phase.core.plan import Lane
 
@@ -18,7 +18,7 @@ ANCHOR = "~"
 
 START_WORDS = ("base", "lane", "over", "sum")
 FORGOTTEN_WORDS = ("reason",)
-TEST_WORDS = ("text", "red", "red-cases", "green", "baseline", "waived", "sum")
+TEST_WORDS = ("text", "red", "red-cases", "null", "green", "baseline", "waived", "hooks", "sum")
 
 _DIGEST = re.compile(r"[0-9a-f]{12}")
 # Surrogates stand for bytes of a file name that is no UTF-8; the lock is UTF-8.
@@ -69,6 +69,7 @@ def _parse_test(words: list[str]) -> Evidence:
         green=None if green is None else _digest("green", green),
         baseline=decode(known["baseline"]) if "baseline" in known else None,
         waived=decode(known["waived"]) if "waived" in known else None,
+        hooks=_parse_list(known["hooks"]) if "hooks" in known else (),
         extra=extra,
         sum=known.get("sum"),
     )
@@ -87,12 +88,20 @@ def _parse_red(known: dict[str, str]) -> Red | None:
     if "red" not in known:
         if "red-cases" in known:
             raise RowError("It names cases (red-cases=) of a red it does not have.")
+        if "null" in known:
+            raise RowError("It says null= of a red it does not have.")
         return None
     grade, at, digest = known["red"].partition("@")
     if not at:
         raise RowError(f"red={known['red']} is not of the form red=<grade>@<digest>.")
     cases = _parse_list(known["red-cases"]) if "red-cases" in known else ()
-    return Red(_grade(grade), _digest("red", digest), cases)
+    return Red(_grade(grade), _digest("red", digest), cases, _null(known))
+
+
+def _null(known: dict[str, str]) -> bool:
+    if "null" in known and f"null={known['null']}" != NULL:
+        raise RowError(f"null is {known['null']!r}: expected passed.")
+    return "null" in known
 
 
 def _parse_start(words: list[str]) -> Start:
@@ -149,12 +158,16 @@ def _format_test(row: Evidence) -> Iterable[str]:
         yield f"red={_grade(row.red.grade)}@{_digest('red', row.red.implementation)}"
         if row.red.cases:
             yield f"red-cases={_format_list(row.red.cases)}"
+        if row.red.null:
+            yield NULL
     if row.green is not None:
         yield f"green={_digest('green', row.green)}"
     if row.baseline is not None:
         yield f"baseline={encode(row.baseline)}"
     if row.waived is not None:
         yield f"waived={encode(row.waived)}"
+    if row.hooks:
+        yield f"hooks={_format_list(row.hooks)}"
     yield from row.extra
     if row.sum is not None:
         yield f"sum={row.sum}"

@@ -24,17 +24,23 @@ _SAID: dict[EventKind, str] = {
     "red": "seen red",
     "renewed": "seen red again with its new text",
 }
+_MOST_SURPRISES = 5
 # What is worth a line of its own under -q.
 _TURNS: tuple[EventKind, ...] = ("completed", "reopened", "started", "baseline")
 
 
 def after_run(
-    report: Report, events: tuple[Event, ...], width: int = 80, *, short: bool = False
+    report: Report,
+    events: tuple[Event, ...],
+    width: int = 80,
+    *,
+    short: bool = False,
+    kept: Iterable[str] = (),
 ) -> list[str]:
     """What the run changed and what to do next; nothing where there is nothing to say.
 
     ``short`` (under ``-q``) leaves one line for the component in progress, and what was out
-    of turn (design 4.1.6).
+    of turn (design 4.1.6). ``kept`` is what there is to say of snapshots.
     """
     if not (report.run or events):
         return []
@@ -47,7 +53,9 @@ def after_run(
         *_fitted(changes, width),
         # What is out of turn is one line, however long: reason and command stay together (4.1.6).
         *_late(report, events),
+        *_flaky(report, events),
         *_fitted(rest, width),
+        *_fitted(kept, width),
         *_next(report, width),
     ]
 
@@ -82,6 +90,17 @@ def _late(report: Report, events: tuple[Event, ...]) -> Iterator[str]:
         yield f"out of turn, not recorded: {tests} of {name}: {event.detail} ({event.hint})"
 
 
+def _flaky(report: Report, events: tuple[Event, ...]) -> Iterator[str]:
+    """Said in one line, with the way out: a test may be unable to run twice and know it."""
+    called = labels(report.plan)
+    for event in (each for each in events if each.kind == "flaky"):
+        name = listed([event.component], called)[0]
+        yield (
+            f"flaky, not recorded: {_tests(event.tests)} of {name} ended in another way when run "
+            "again (a test that cannot run twice: phase_confirm = 1)"
+        )
+
+
 def _uncounted(report: Report, events: tuple[Event, ...]) -> Iterator[str]:
     called = labels(report.plan)
     for event in (each for each in events if each.kind == "uncounted"):
@@ -97,6 +116,7 @@ def _standing_lines(report: Report, *, short: bool) -> Iterator[str]:
     if not short:
         others = [each for each in unproved if current is None or each.component != current.id]
         yield from _unproved(others)
+        yield from _surprising(report)
 
 
 def _line(report: Report, standing: Standing, unproved: list[Finding]) -> str:
@@ -120,6 +140,15 @@ def _unproved(findings: list[Finding]) -> Iterator[str]:
         by_message.setdefault((each.code, each.message), []).append(each.where)
     for (code, message), tests in by_message.items():
         yield f"{code} {_tests(tuple(tests))}: {message}"
+
+
+def _surprising(report: Report) -> Iterator[str]:
+    """Reds that failed for another reason than the plan expects; a line each, a few at most."""
+    found = [each for each in report.findings if each.code == "PH406"]
+    for each in found[:_MOST_SURPRISES]:
+        yield f"PH406 {printable(name_of(each.where) or each.where)}: {printable(each.message)}"
+    if len(found) > _MOST_SURPRISES:
+        yield f"PH406 and {plural(len(found) - _MOST_SURPRISES, 'more test')} (--phase-report)"
 
 
 def _next(report: Report, width: int) -> list[str]:

@@ -231,11 +231,17 @@ def _tests(docket: Docket, events: tuple[Event, ...]) -> list[TestReport]:
             component=(seen := observations[test]).component,
             outcome=seen.outcome,
             grade=seen.grade,
-            evidence="out-of-turn" if test in late else _evidence(docket, seen),
+            evidence="out-of-turn" if test in late else _word(docket, seen),
             cases=seen.cases,
         )
         for test in sorted(observations)
     ]
+
+
+def _word(docket: Docket, seen: Observation) -> EvidenceWord:
+    word = _evidence(docket, seen)
+    unrecorded = word == "none" or (word == "red" and seen.passing)
+    return "flaky" if seen.flaky and unrecorded else word
 
 
 def _evidence(docket: Docket, seen: Observation) -> EvidenceWord:

@@ -8,6 +8,7 @@ from pytest_phase.core.findings import Finding, strict
 from pytest_phase.core.rules.declared import declared, untagged
 from pytest_phase.core.rules.docket import Docket
 from pytest_phase.core.rules.evidence_rules import edited, lost, never_red, unchanged
+from pytest_phase.core.rules.null_rules import idle
 from pytest_phase.core.rules.plan_rules import unwritten, without_tests
 from pytest_phase.core.rules.state_rules import (
     contradiction,
@@ -16,6 +17,7 @@ from pytest_phase.core.rules.state_rules import (
     still_red,
     too_early,
 )
+from pytest_phase.core.rules.tripwire_rules import tripped
 
 __all__ = ["RULES", "Docket", "judge"]
 
@@ -31,6 +33,8 @@ RULES: tuple[Callable[[Docket], Iterator[Finding]], ...] = (
     without_tests,
     nothing_ran,
     still_red,
+    tripped,
+    idle,
     declared,
     untagged,
 )

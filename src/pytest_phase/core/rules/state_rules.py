@@ -14,6 +14,7 @@ from pytest_phase.core.rules.evidence_rules import is_dropped
 from pytest_phase.core.transitions import integration
 
 WHOLE_SUITE = "Run the whole suite."
+FLAKY = "Make it end in one way; one that cannot run twice needs phase_confirm = 1."
 
 
 def contradiction(docket: Docket) -> Iterator[Finding]:
@@ -171,6 +172,8 @@ def still_red(docket: Docket) -> Iterator[Finding]:
                 said = "is still expected to fail" if xfails else "fails"
                 hint = "Make it pass; a branch with planned red passes with --phase-allow-red."
                 yield _still_red(standing, test, said, hint)
+            elif observation.flaky and row.green is None:
+                yield _still_red(standing, test, "passes only sometimes", FLAKY)
 
 
 def _still_red(standing: Standing, test: str, said: str, hint: str) -> Finding:

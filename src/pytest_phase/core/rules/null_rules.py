@@ -1,0 +1,21 @@
+"""PH820: what a test asserts, seen before there is any code (design 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_phase.core.findings import Finding
+from pytest_phase.core.rules.docket import Docket
+
+ASSERT_MORE = (
+    "Assert what the code has to return, change or raise, and see it fail; or waive it with "
+    '@pytest.mark.phase_waive(reason="…").'
+)
+
+
+def idle(docket: Docket) -> Iterator[Finding]:
+    """PH820: the test would also pass against an implementation that does nothing."""
+    for standing, test, row in docket.owing():
+        if row.red is not None and row.red.null and test not in standing.stale:
+            message = "would also pass against an implementation that does nothing"
+            yield Finding("PH820", "warning", test, message, ASSERT_MORE, standing.id)
