@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn, Protocol
 
 from pytest_phase import __version__
-from pytest_phase.commands import demo, forget, init, lint, merge, order, schema, sync, verify
+from pytest_phase.commands import demo, forget, init, lint, merge, order, prune, schema, sync, verify
 from pytest_phase.wiring import CannotJudge
 
 CANNOT_JUDGE, INTERRUPTED = 4, 2
@@ -30,7 +30,7 @@ class Command(Protocol):
         """Do it; the exit code. Raises CannotJudge."""
 
 
-COMMANDS: tuple[Command, ...] = (init, demo, lint, order, verify, sync, forget, merge, schema)
+COMMANDS: tuple[Command, ...] = (init, demo, lint, order, verify, sync, forget, merge, prune, schema)
 
 
 class Parser(argparse.ArgumentParser):

@@ -96,6 +96,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type="bool",
         default=True,
     )
+    parser.addini(
+        "phase_snapshots",
+        "keep the tree of each new red in git (refs/phase/red)",
+        type="bool",
+        default=True,
+    )
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pytest_phase.core.ledger import Ledger
+
+if TYPE_CHECKING:
+    from pytest_phase.core.evidence import Evidence
+    from pytest_phase.core.snapshot import Kept
 
 
 class Mark(NamedTuple):
@@ -64,3 +68,16 @@ class History(Protocol):
 
     def head(self) -> str | None:
         """The commit that is checked out, as 12 hex digits; None outside git."""
+
+
+class Snapshots(Protocol):
+    """The trees in which tests were seen red, kept beside the history of the project."""
+
+    def possible(self) -> bool:
+        """Whether there is a history to keep them beside."""
+
+    def keep(self, reds: Mapping[str, Sequence[Evidence]]) -> list[Kept]:
+        """Keep the tree of this moment for each component, with the rows of its new reds.
+
+        Raises NotKept.
+        """

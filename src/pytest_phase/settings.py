@@ -71,6 +71,7 @@ class Settings:
     lock: Setting[Path]
     minimum: Setting[Grade] = Setting("missing")
     auto_start: Setting[bool] = Setting(True)
+    snapshots: Setting[bool] = Setting(True)
     request: Request = Request()
     components: tuple[str, ...] = ()
     gate: bool = False

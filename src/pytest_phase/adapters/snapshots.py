@@ -21,7 +21,9 @@ from pytest_phase.core.evidence import Evidence
 from pytest_phase.core.snapshot import Kept, NotKept, Snapshot, ref_of
 from pytest_phase.formats.snapshot_message import read_message, write_message
 
-REFS = "refs/phase/red"
+REFS = "refs/phase"
+"""Below it are ``red``, where snapshots are made, and whatever somebody fetched them to."""
+
 TRIES = 5
 """How often to begin again where another run has moved the ref in the meantime."""
 
@@ -66,9 +68,8 @@ class GitSnapshots:
         try:
             top = self._top()
             refs = _refs(top)
-            for ref in map(ref_of, components):
-                if ref in refs:
-                    git(top, "update-ref", "-d", ref, refs[ref])
+            for ref in _named(refs, components):
+                git(top, "update-ref", "-d", ref, refs[ref])
         except GitFailed as error:
             raise NotKept(str(error)) from None
 
@@ -79,7 +80,8 @@ class GitSnapshots:
         """
         try:
             top = self._top()
-            refs, ours = _refs(top), {ref_of(each) for each in components}
+            refs = _refs(top)
+            ours = set(_named(refs, components))
             tips = [tip for ref, tip in refs.items() if ref in ours]
             if not tips:
                 return 0
@@ -113,6 +115,12 @@ def _refs(top: Path) -> dict[str, str]:
     said = line(top, "for-each-ref", "--format=%(objectname) %(refname)", f"{REFS}/")
     pairs = (each.partition(" ") for each in said.splitlines())
     return {ref: commit for commit, _, ref in pairs}
+
+
+def _named(refs: Iterable[str], components: Iterable[str]) -> list[str]:
+    """The refs of these components, made here or fetched: told by their last part."""
+    last = {ref_of(each).rpartition("/")[2] for each in components}
+    return [ref for ref in refs if ref.rpartition("/")[2] in last]
 
 
 def _head(top: Path) -> tuple[str | None, str]:
@@ -186,9 +194,11 @@ _ROLES = ("AUTHOR", "COMMITTER")
 
 
 def _read(top: Path, tips: Sequence[str]) -> Iterator[Snapshot]:
-    said = git(top, "log", "--first-parent", "--topo-order", "-z", "--format=%H%n%B", *tips, "--")
+    form = "--format=%H %ct%n%B"
+    said = git(top, "log", "--first-parent", "--topo-order", "-z", form, *tips, "--")
     for each in said.decode("utf-8", "surrogateescape").split("\0"):
-        commit, _, message = each.lstrip("\n").partition("\n")
+        first, _, message = each.lstrip("\n").partition("\n")
+        commit, _, date = first.partition(" ")
         snapshot = read_message(commit, message)
         if snapshot is not None:
-            yield snapshot
+            yield snapshot._replace(date=int(date))

@@ -16,12 +16,14 @@ class Snapshot(NamedTuple):
 
     ``commit`` holds the tree (40 hex digits; empty before it is made), ``head`` is what was
     checked out then (None before the first commit), ``rows`` are the tests with their red.
+    ``date`` is that of the head, in seconds since 1970.
     """
 
     commit: str
     component: str
     head: str | None
     rows: tuple[Evidence, ...]
+    date: int = 0
 
 
 class Kept(NamedTuple):

@@ -44,6 +44,7 @@ class Controller:
         self._asked = asked
         self._reports = Reports()
         self._story: Story | None = None
+        self._kept: list[str] = []
         self._problem: str | None = None
         self._status = OK
         self._uncollected = 0
@@ -82,6 +83,7 @@ class Controller:
             self._problem = str(error)
         session.exitstatus = self._status = self._exit(exitstatus, session.testsfailed)
         if self._story is not None:
+            self._kept = self._keep(self._story)
             written = self._publish(self._story)
             if not written and session.exitstatus in (OK, NOTHING_RAN):
                 session.exitstatus = CANNOT_JUDGE
@@ -96,7 +98,9 @@ class Controller:
         if self._project.settings.gate:
             lines = text.gate(story.report, width, failed=self._status == FAILED)
         else:
-            lines = summary.after_run(story.report, story.events, width, short=quiet > 0)
+            lines = summary.after_run(
+                story.report, story.events, width, short=quiet > 0, kept=self._kept
+            )
         if lines and not quiet:
             terminalreporter.ensure_newline()
             terminalreporter.section("phase", sep="-")
@@ -115,6 +119,19 @@ class Controller:
             self._annotate(self._story)
 
     # Parts
+
+    def _keep(self, story: Story) -> list[str]:
+        """Keep in git what new reds were seen on; what there is to say of it."""
+        new = any(event.kind in ("red", "renewed") for event in story.events)
+        if not new or story.unsaved is not None or not self._project.settings.snapshots.value:
+            return []
+        # A run that sees no new red does not import any of it.
+        from pytest_phase.reporting import snapshots
+        from pytest_phase.usecases.keeping import keep
+
+        store = wiring.snapshots(self._project.settings.root)
+        kept = keep(story.report, story.events, store)
+        return list(snapshots.told(kept, short=self._asked.quiet > 0))
 
     def _refuse(self) -> None:
         """Raise CannotJudge for marks that say nothing, or a worker that says nothing."""

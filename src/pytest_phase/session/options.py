@@ -149,7 +149,8 @@ def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
         plan=plan,
         lock=_path(config, "phase_lock") or default,
         minimum=Setting(minimum, "ini phase_min_red"),
-        auto_start=Setting(_auto_start(config), "ini phase_auto_start"),
+        auto_start=Setting(_truth(config, "phase_auto_start"), "ini phase_auto_start"),
+        snapshots=Setting(_truth(config, "phase_snapshots"), "ini phase_snapshots"),
         request=_request(option),
         components=tuple(option.phase_component),
         gate=option.phase_gate,
@@ -171,11 +172,11 @@ def _dialects(config: pytest.Config) -> Callable[[str, str], Plan | None] | None
     return lambda text, path: hook(text=text, path=path)
 
 
-def _auto_start(config: pytest.Config) -> bool:
+def _truth(config: pytest.Config, name: str) -> bool:
     try:
-        return bool(config.getini("phase_auto_start"))
+        return bool(config.getini(name))
     except (ValueError, pytest.UsageError) as error:  # the newer pytest makes it a UsageError
-        raise pytest.UsageError(f"phase_auto_start: {error}. Choose one of true, false.") from error
+        raise pytest.UsageError(f"{name}: {error}. Choose one of true, false.") from error
 
 
 def _conventions(config: pytest.Config, root: Path) -> Conventions:

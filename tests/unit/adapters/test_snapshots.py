@@ -286,6 +286,19 @@ class TestTheChain:
         assert len(trees) == 1
         assert {each.component for each in snapshots.all()} == {"audit", "retry"}
 
+    def test_what_was_fetched_is_found_too(
+        self, repository: Repository, snapshots: GitSnapshots, tmp_path: Path
+    ) -> None:
+        """Pushed by one clone and fetched by another, in a folder of its own."""
+        (kept,) = snapshots.keep(REDS)
+        other = Repository(tmp_path / "other")
+        refspec = "+refs/phase/red/*:refs/phase/origin/*"
+        other.git("fetch", "--quiet", repository.root.as_posix(), refspec)
+        theirs = GitSnapshots(other.root)
+        assert [each.commit for each in theirs.all()] == [kept.commit]
+        theirs.drop(["audit"])
+        assert theirs.all() == []
+
     def test_somebody_elses_commit(self, repository: Repository, snapshots: GitSnapshots) -> None:
         """A ref that a person put there holds no snapshot, and does no harm."""
         repository.git("update-ref", "refs/phase/red/other", "HEAD")
