@@ -53,6 +53,12 @@ class Ownership:
             return named[1].component
         return _share(names, [claim for claim in claims if not claim.names])
 
+    def alike(self, path: str) -> bool:
+        """Whether all tests of a file have one owner, or none, whatever their names are."""
+        claims = self._of(path)
+        named = any(claim.names for claim in claims)
+        return not named and len({claim.component for claim in claims}) < 2
+
     def claims(self, path: str) -> bool:
         """Whether some component names this file, or a folder above it."""
         return bool(self._of(path))

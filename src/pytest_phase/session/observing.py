@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pytest
 
@@ -70,16 +71,17 @@ class Reports:
     def seen(self, collected: Collected, narrowed: frozenset[str]) -> Seen:
         """What the run saw, by test."""
         reported = {**dict.fromkeys(self._passed, _PASSED), **self._verdicts}
-        tests: dict[str, list[tuple[Tag, _Verdict | None]]] = defaultdict(list)
+        tests: dict[str, list[_Part]] = defaultdict(list)
         for node, tag in collected.tags.items():
-            tests[tag.test].append((tag, reported.get(node)))
+            part = _Part(tag, collected.cases.get(node), reported.get(node))
+            tests[collected.test(node)].append(part)
         observations: dict[str, Observation] = {}
         integration: dict[str, dict[str, Outcome]] = defaultdict(dict)
         for test, parts in tests.items():
             observation = _observation(test, parts)
-            if parts[0][0].integration:
+            if parts[0].tag.integration:
                 outcome = observation.outcome if observation else "absent"
-                integration[parts[0][0].component][test] = outcome
+                integration[parts[0].tag.component][test] = outcome
             elif observation is not None:
                 observations[test] = observation
         return Seen(
@@ -91,6 +93,14 @@ class Reports:
             untagged=collected.untagged,
             narrowed=narrowed,
         )
+
+
+class _Part(NamedTuple):
+    """One node of a test: its parameter case, and its verdict if it was reported."""
+
+    tag: Tag
+    case: str | None
+    verdict: _Verdict | None
 
 
 def _verdict(report: pytest.TestReport) -> _Verdict:
@@ -124,39 +134,39 @@ def _kind(report: pytest.TestReport) -> Outcome:
     return "failed" if report.when == "call" else "error"
 
 
-def _observation(test: str, parts: list[tuple[Tag, _Verdict | None]]) -> Observation | None:
-    ran = [(tag, verdict) for tag, verdict in parts if verdict is not None]
+def _observation(test: str, parts: list[_Part]) -> Observation | None:
+    ran = [(part.tag, part.case, part.verdict) for part in parts if part.verdict is not None]
     if not ran:
         return None
-    tag, verdict = ran[0]
-    if len(parts) == 1 and verdict is _PASSED and tag.case is None:  # by far the most common test
+    tag, case, verdict = ran[0]
+    if len(parts) == 1 and verdict is _PASSED and case is None:  # by far the most common test
         return Observation(test, tag.component, "passed", waived=tag.waived)
-    worst = max((verdict for _, verdict in ran), key=lambda each: _BY_OUTCOME[each.outcome])
+    worst = max((verdict for *_, verdict in ran), key=lambda each: _BY_OUTCOME[each.outcome])
     return Observation(
         test=test,
         component=tag.component,
         outcome=worst.outcome,
-        grade=worst_grade(verdict.grade for _, verdict in ran),
+        grade=worst_grade(verdict.grade for *_, verdict in ran),
         cases=_cases(ran),
         waived=tag.waived,
-        conditional=all(verdict.conditional for _, verdict in ran),
+        conditional=all(verdict.conditional for *_, verdict in ran),
         whole=len(ran) == len(parts),
     )
 
 
-def _cases(ran: list[tuple[Tag, _Verdict]]) -> dict[str, Outcome]:
+def _cases(ran: list[tuple[Tag, str | None, _Verdict]]) -> dict[str, Outcome]:
     """The outcome of each parameter case; the worst, where one ran several times."""
     cases: dict[str, Outcome] = {}
-    for tag, verdict in ran:
-        if tag.case is not None:
-            known = cases.get(tag.case, verdict.outcome)
-            cases[tag.case] = max(known, verdict.outcome, key=_BY_OUTCOME.__getitem__)
+    for _, case, verdict in ran:
+        if case is not None:
+            known = cases.get(case, verdict.outcome)
+            cases[case] = max(known, verdict.outcome, key=_BY_OUTCOME.__getitem__)
     return cases
 
 
 def _by_component(collected: Collected) -> dict[str, tuple[str, ...]]:
     tests: dict[str, dict[str, None]] = defaultdict(dict)
-    for tag in collected.tags.values():
+    for node, tag in collected.tags.items():
         if not tag.integration:
-            tests[tag.component][tag.test] = None
+            tests[tag.component][collected.test(node)] = None
     return {component: tuple(ids) for component, ids in tests.items()}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -23,13 +23,17 @@ _REPETITION = re.compile(r"-?\d+-\d+$")
 
 _TESTS = (pytest.Function, UncollectableTest)
 
+# What a test can say of itself, and a class or module of all of its tests.
+_MARKS = ("phase_component", "phase_waive")
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """What is known of a collected test: its id, its parameter case, component and waiver."""
 
-    test: str
-    case: str | None
+class Tag(NamedTuple):
+    """Whose a collected test is, and its waiver.
+
+    Tests with the same tag share one object: one more for each of ten thousand tests, and every
+    collection of garbage takes a tenth longer.
+    """
+
     component: str
     waived: str | None = None
     integration: bool = False
@@ -39,24 +43,32 @@ class Tag:
 class Collected:
     """What one process collected, before any deselection; plain enough to send to the controller.
 
-    ``tags`` maps a node id to its tag; ``whole`` are the files collected to the last class,
-    ``skipped`` those skipped as a whole and whether by a condition. ``problems`` are marks that
-    nobody can work with, one message for each test.
+    ``tags`` maps a node id to its tag; ``tests`` to its test id, where that is another, and
+    ``cases`` to its parameter id, if it has one. ``whole`` are the files collected to the last
+    class, ``skipped`` those skipped as a whole and whether by a condition. ``problems`` are
+    marks that nobody can work with, one message for each test.
     """
 
     tags: dict[str, Tag] = field(default_factory=dict)
+    tests: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, str] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     skipped: dict[str, bool] = field(default_factory=dict)
     untagged: int = 0
     problems: list[str] = field(default_factory=list)
 
+    def test(self, node: str) -> str:
+        """The id of the test that a node id is about."""
+        return self.tests.get(node, node)
+
     def plain(self) -> dict[str, Any]:
         """As JSON values, for ``workeroutput``."""
+        kinds = {tag: number for number, tag in enumerate(dict.fromkeys(self.tags.values()))}
         return {
-            "tags": [
-                [node, tag.test, tag.case, tag.component, tag.waived, tag.integration]
-                for node, tag in self.tags.items()
-            ],
+            "kinds": [list(tag) for tag in kinds],
+            "tags": {node: kinds[tag] for node, tag in self.tags.items()},
+            "tests": self.tests,
+            "cases": self.cases,
             "whole": sorted(self.whole),
             "skipped": self.skipped,
             "untagged": self.untagged,
@@ -65,8 +77,10 @@ class Collected:
 
     def add(self, plain: Mapping[str, Any]) -> None:
         """Take in what a worker collected; all workers collect the same."""
-        for node, *values in plain["tags"]:
-            self.tags[node] = Tag(*values)
+        kinds = [Tag(*values) for values in plain["kinds"]]
+        self.tags.update((node, kinds[number]) for node, number in plain["tags"].items())
+        self.tests.update(plain["tests"])
+        self.cases.update(plain["cases"])
         self.whole.update(plain["whole"])
         self.skipped.update(plain["skipped"])
         self.untagged = max(self.untagged, plain["untagged"])
@@ -75,6 +89,15 @@ class Collected:
     def problem(self, *messages: str) -> None:
         """Take in a problem, once: cases of one test and workers say the same."""
         self.problems += [each for each in messages if each not in self.problems]
+
+
+class _Place(NamedTuple):
+    """A module or class; where its tests are ``alike``, the tag and the beginning of their ids."""
+
+    parent: pytest.Collector | None
+    alike: bool = False
+    tag: Tag | None = None
+    prefix: str = ""
 
 
 class Tagger:
@@ -92,7 +115,9 @@ class Tagger:
         self._open: dict[str, set[str]] = {}
         self._replaced: set[str] = set()
         self._listed: dict[str, dict[str, None]] = {}
-        self._marks: dict[str, pytest.MarkDecorator] = {}
+        self._marks: dict[str, tuple[pytest.Mark, tuple[str, str]]] = {}
+        self._tags: dict[Tag, Tag] = {}
+        self._place: _Place | None = None
         self._others = bool(config.hook.pytest_phase_tag.get_hookimpls())
 
     # Hooks
@@ -129,18 +154,21 @@ class Tagger:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Called with everything collected, before anybody deselects: tag, then narrow."""
-        kept: list[pytest.Item] = []
-        out: list[pytest.Item] = []
+        tags, out = self.collected.tags, []
         for item in items:
-            tag = self._tag(item)
+            tag = tags.get(item.nodeid) or self._look(item)
             if tag is None:
                 self.collected.untagged += 1
-            (kept if self._is_chosen(tag) else out).append(item)
+            else:
+                self._mark(item, tag)
+            if self._selected and not self._is_chosen(item, tag):
+                out.append(item)
         self.collected.whole = {path for path, open_ in self._open.items() if not open_}
         if self.collected.problems:
             self._refuse(items)
         elif out:
-            items[:] = kept
+            left = set(map(id, out))
+            items[:] = [item for item in items if id(item) not in left]
             self._config.hook.pytest_deselected(items=out)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -177,13 +205,11 @@ class Tagger:
 
     # Parts
 
-    def _is_chosen(self, tag: Tag | None) -> bool:
+    def _is_chosen(self, item: pytest.Item, tag: Tag | None) -> bool:
         """Whether a test runs: its component was named, or one whose integration test it is."""
-        if not self._selected:
-            return True
         if tag is None:
             return False
-        serves = self._ownership.integrating(file_of(tag.test))
+        serves = self._ownership.integrating(file_of(self.collected.test(item.nodeid)))
         return tag.component in self._selected or not self._selected.isdisjoint(serves)
 
     def _refuse(self, items: list[pytest.Item]) -> None:
@@ -226,22 +252,46 @@ class Tagger:
             elif isinstance(node, pytest.Item):
                 self._look(node)
 
-    def _tag(self, item: pytest.Item) -> Tag | None:
-        tag = self.collected.tags.get(item.nodeid) or self._look(item)
-        if tag is not None:
-            item.add_marker(self._mark(tag.component))
-            item.user_properties.append(("phase_component", tag.component))
-        return tag
-
-    def _mark(self, component: str) -> pytest.MarkDecorator:
-        if component not in self._marks:
-            self._marks[component] = pytest.mark.phase_component(id=component)
-        return self._marks[component]
+    def _mark(self, item: pytest.Item, tag: Tag) -> None:
+        """What ``add_marker`` does, without making the same mark ten thousand times."""
+        if tag.component not in self._marks:
+            mark = pytest.mark.phase_component(id=tag.component).mark
+            self._marks[tag.component] = mark, (mark.name, tag.component)
+        mark, named = self._marks[tag.component]
+        item.keywords[mark.name] = mark
+        item.own_markers.append(mark)
+        item.user_properties.append(named)
 
     def _look(self, item: pytest.Item) -> Tag | None:
         """The tag of a test, remembered by its node id; None where it is in no component."""
         if not isinstance(item, _TESTS):
             return None
+        place = self._place
+        if place is None or place.parent is not item.parent:
+            place = self._place = self._place_of(item)
+        own = item.own_markers or hasattr(item, "callspec")
+        if own or not place.alike or isinstance(item, UncollectableTest):
+            return self._look_closer(item)
+        if place.tag is not None:
+            self._take(item.nodeid, place.prefix + item.originalname, place.tag)
+        return place.tag
+
+    def _place_of(self, item: pytest.Item) -> _Place:
+        path, parent = self._relative(item.path), item.parent
+        if path is None or parent is None:
+            return _Place(parent, alike=path is None)
+        said = self._others or any(parent.get_closest_marker(name) for name in _MARKS)
+        if said or not self._ownership.alike(path):
+            return _Place(parent)
+        integration = self._ownership.integration(path)
+        component = self._ownership.owner(path, "") or integration
+        tag = Tag(component, None, component == integration) if component else None
+        names = parent.nodeid.partition("::")[2]
+        prefix = f"{path}::{names}::" if names else f"{path}::"
+        return _Place(parent, alike=True, tag=tag, prefix=prefix)
+
+    def _look_closer(self, item: pytest.Function | UncollectableTest) -> Tag | None:
+        """The tag of a test by its own name, marks and parameters."""
         path = self._relative(item.path)
         if path is None:
             return None
@@ -255,9 +305,15 @@ class Tagger:
         component = self._component(item, test, self._ownership.owner(path, names)) or integration
         if component is None:
             return None
-        waived = self._waiver(item, test)
-        tag = Tag(test, case, component, waived, component == integration)
-        self.collected.tags[item.nodeid] = tag
+        if case is not None:
+            self.collected.cases[item.nodeid] = case
+        tag = Tag(component, self._waiver(item, test), component == integration)
+        return self._take(item.nodeid, test, self._tags.setdefault(tag, tag))
+
+    def _take(self, node: str, test: str, tag: Tag) -> Tag:
+        self.collected.tags[node] = tag
+        if test != node:
+            self.collected.tests[node] = test
         return tag
 
     def _component(self, item: pytest.Item, test: str, planned: str | None) -> str | None:

@@ -116,6 +116,17 @@ def test_a_file_named_twice_by_one_component_is_still_its_own() -> None:
     assert owned(component).owner(SHARED, "test_other") == "retry"
 
 
+def test_the_tests_of_a_file_are_alike_where_no_name_decides() -> None:
+    """One owner, or none, for every test of a file: only names given or cases shared decide."""
+    whole = owned(a_component(), naming("Part", SHARED, "TestA"))
+    shared = owned(naming("Store", SHARED), naming("Retry", SHARED))
+
+    assert whole.alike("tests/test_auditlogger.py")
+    assert whole.alike("tests/test_of_nobody.py")
+    assert not whole.alike(SHARED)
+    assert not shared.alike(SHARED)
+
+
 def test_integration_tests_have_their_component() -> None:
     """The file of a component's integration tests is known, and is no test file of it."""
     path = "tests/integration/test_audit.py"
