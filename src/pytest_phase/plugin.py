@@ -97,6 +97,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=True,
     )
     parser.addini(
+        "phase_block_on_questions",
+        "what an open question of the plan does to a start: off, warn, block",
+        default="warn",
+    )
+    parser.addini(
+        "phase_null_probe",
+        "run new tests whose red is a missing name against one that does nothing",
+        type="bool",
+        default=True,
+    )
+    parser.addini(
+        "phase_confirm",
+        "how often a test is run, in all, before it turns red or green",
+        default="2",
+    )
+    parser.addini(
         "phase_snapshots",
         "keep the tree of each new red in git (refs/phase/red)",
         type="bool",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar, get_args
 
 from pytest_phase.core.evidence import Grade
+from pytest_phase.core.questions import QuestionPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,8 @@ class Conventions:
 class Settings:
     """What this run was told. Paths are absolute; ``lock`` is where the lock is or would be.
 
+    ``confirm`` is how often a test is run, in all, before it turns red or green.
+
     ``here`` is the folder that commands are typed in; the root where nobody says.
 
     ``read`` are the plugins that read plans of their own: text and path to a plan, or None.
@@ -71,7 +74,10 @@ class Settings:
     lock: Setting[Path]
     minimum: Setting[Grade] = Setting("missing")
     auto_start: Setting[bool] = Setting(True)
+    questions: Setting[QuestionPolicy] = Setting("warn")
     snapshots: Setting[bool] = Setting(True)
+    null_probe: Setting[bool] = Setting(True)
+    confirm: Setting[int] = Setting(2)
     request: Request = Request()
     components: tuple[str, ...] = ()
     gate: bool = False

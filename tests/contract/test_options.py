@@ -105,7 +105,10 @@ def test_options_stand_in_the_group_phase(project: Project) -> None:
         *("gate", "allow-red", "report", "lint", "explain", "strict", "lock"),
     ):
         assert f"--phase-{option}" in said
-    for key in ("phase_plan", "phase_lock", "phase_min_red", "phase_auto_start"):
+    for key in (
+        *("phase_plan", "phase_lock", "phase_min_red", "phase_auto_start"),
+        "phase_block_on_questions",
+    ):
         assert key in said
     assert "\nphase" in said
 

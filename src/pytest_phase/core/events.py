@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 EventKind = Literal[
-    "started", "stopped", "completed", "reopened", "red", "renewed", "green", "baseline",
+    "started", "asked", "stopped", "completed", "reopened", "red", "renewed", "green", "baseline",
     "renamed", "out-of-turn", "uncounted", "flaky",
 ]  # fmt: skip
 
@@ -16,7 +16,8 @@ class Event:
     """One thing that happened to a component, and the tests it is about, sorted.
 
     ``renamed`` names the old test and the new one. ``detail`` is the reason of ``out-of-turn``,
-    the grade of ``uncounted``, and what ``started`` went over; ``hint`` the command that helps.
+    the grade of ``uncounted``, what ``started`` went over, and the open questions
+    of ``asked``, a line each; ``hint`` the command that helps.
     """
 
     kind: EventKind

@@ -86,11 +86,28 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What the plan expects the red run to say, of one ``case`` or of the whole component."""
+    """What the plan expects the red run to say, of one ``case`` or of the whole component.
+
+    ``quoted`` where the words stand in quotes: then they are what the failure is to say.
+    """
 
     text: str
     origin: Origin
     case: str | None = None
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One list item that is kept as text: its line, and its box if it has one.
+
+    ``spans`` are the pieces that it writes as code, a line of a fence as a whole.
+    """
+
+    text: str
+    line: int
+    checked: bool | None = None
+    spans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,7 @@ class Component:
     integration: tuple[TestFile, ...] = ()
     stated: Stated | None = None
     expected: tuple[Expectation, ...] = ()
+    questions: tuple[Item, ...] = ()
 
     @property
     def line(self) -> int:
@@ -146,19 +164,6 @@ class TableRow:
 
     cells: tuple[str, ...]
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One list item that is kept as text: its line, and its box if it has one.
-
-    ``spans`` are the pieces that it writes as code, a line of a fence as a whole.
-    """
-
-    text: str
-    line: int
-    checked: bool | None = None
-    spans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

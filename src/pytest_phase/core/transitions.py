@@ -172,7 +172,9 @@ def owes(standing: Standing) -> str:
     return f"red {len(standing.red)}/{known}, green {len(standing.green)}/{known}"
 
 
-def why_out_of_turn(standings: Mapping[str, Standing], id: str) -> tuple[str, str]:
+def why_out_of_turn(
+    standings: Mapping[str, Standing], id: str, questions: int = 0
+) -> tuple[str, str]:
     """Why first reds of a component were not recorded, and the command that helps (4.1.6)."""
     standing, several = standings[id], cycle.busy(standings)
     if len(several) > 1:
@@ -184,6 +186,8 @@ def why_out_of_turn(standings: Mapping[str, Standing], id: str) -> tuple[str, st
     if standing.blocked_by:
         waits = names([standings[each].component.name for each in standing.blocked_by])
         return f"it depends on {waits}", f"{start(id)} goes over that"
+    if questions and standing.state == "pending":
+        return f"it has {plural(questions, 'open question')}", start(id)
     if standing.section.stopped:
         return "it was stopped", start(id)
     return "it was not started", start(id)

@@ -32,12 +32,18 @@ def collecting(standings: Mapping[str, Standing], silent: Collection[str]) -> st
 
 
 def next_turn(
-    standings: Mapping[str, Standing], fresh: Collection[str], run: Run, *, automatic: bool
+    standings: Mapping[str, Standing],
+    fresh: Collection[str],
+    run: Run,
+    *,
+    automatic: bool,
+    held: Collection[str] = (),
 ) -> str | None:
     """The component that opens because one of its tests is newly red; ``fresh`` are those with one.
 
     Nothing may be in progress and not green. A completed one is open again (4.1.5); else, if
-    that is ``automatic``, the first in the plan's order that can start does (4.1.7).
+    that is ``automatic``, the first in the plan's order that can start does (4.1.7). Those that
+    are ``held`` start only when somebody says so.
     """
     if cycle.busy(standings):
         return None
@@ -49,7 +55,8 @@ def next_turn(
             for each in standings.values()
             if each.state == "in_progress" and whole(each, run)
         }
-        chosen = next((each for each in asking if _can_start(each, done)), None)
+        free = [each for each in asking if each.id not in held]
+        chosen = next((each for each in free if _can_start(each, done)), None)
     return chosen.id if chosen else None
 
 

@@ -51,6 +51,7 @@ def after_run(
     ]
     return [
         *_fitted(changes, width),
+        *_fitted(_asked(report, events), width),
         # What is out of turn is one line, however long: reason and command stay together (4.1.6).
         *_late(report, events),
         *_flaky(report, events),
@@ -80,6 +81,14 @@ def _changes(
                 yield f"{name}: {printable(old)} is now {printable(new)}: {said}"
             else:
                 yield f"{name}: {plural(len(event.tests), 'test')} {said}"
+
+
+def _asked(report: Report, events: tuple[Event, ...]) -> Iterator[str]:
+    called = labels(report.plan)
+    for event in (each for each in events if each.kind == "asked"):
+        name, asked = listed([event.component], called)[0], event.detail.splitlines()
+        said = "; ".join(map(printable, asked))
+        yield f"{name}: starts with {plural(len(asked), 'open question')}: {said}"
 
 
 def _late(report: Report, events: tuple[Event, ...]) -> Iterator[str]:

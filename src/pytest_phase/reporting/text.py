@@ -10,6 +10,7 @@ from pytest_phase.core.cycle import Standing
 from pytest_phase.core.findings import Diagnostic, Finding
 from pytest_phase.core.phrases import names, plural
 from pytest_phase.core.plan import Component, Plan
+from pytest_phase.core.questions import unanswered
 from pytest_phase.core.report import Report
 from pytest_phase.reporting.grouped import grouped, tally
 from pytest_phase.reporting.layout import columns, cut, labels, listed, pad, printable, wrap
@@ -29,6 +30,7 @@ def status(report: Report, width: int = 80) -> list[str]:
         *_components(report, width),
         "",
         *_where_to_go(report, width),
+        *_questions(report, width),
         *_findings(report, width),
         *_plan_warnings(report),
     ]
@@ -146,6 +148,18 @@ def _where_to_go(report: Report, width: int) -> Iterator[str]:
     yield from wrap(step.text, width, "Next:        ")
     if step.command is not None:
         yield f"{'':13}{step.command}"
+
+
+def _questions(report: Report, width: int) -> Iterator[str]:
+    """What is asked of the plan and of components that are not completed, and not answered."""
+    open_ = {each.id for each in report.standings if each.state != "completed"}
+    own = (each.questions for each in report.plan.components if each.id in open_)
+    asked = [*unanswered(report.plan.questions), *(q for each in own for q in unanswered(each))]
+    first = "Open questions: "
+    for each in asked if open_ else ():
+        said = f"{report.plan.path}:{each.line} {printable(each.text)}"
+        yield from wrap(said, width, first, " " * len(first))
+        first = " " * len(first)
 
 
 def _or_none(called: list[str]) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from pytest_phase import wiring
+from pytest_phase.core.evidence import Grade
 from pytest_phase.core.plan import Plan
+from pytest_phase.core.questions import QUESTION_POLICIES, QuestionPolicy
 from pytest_phase.settings import (
     MINIMUM_REDS,
     STATUS_FORMATS,
@@ -134,11 +137,8 @@ def _path(config: pytest.Config, name: str) -> Setting[Path] | None:
 
 def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
     option = config.option
-    minimum = config.getini("phase_min_red")
-    if minimum not in MINIMUM_REDS:
-        raise pytest.UsageError(
-            f'phase_min_red = "{minimum}": no such grade. Choose one of {", ".join(MINIMUM_REDS)}.'
-        )
+    minimum = _choice(config, "phase_min_red", "grade", MINIMUM_REDS)
+    questions = _choice(config, "phase_block_on_questions", "policy", QUESTION_POLICIES)
     default = Setting(lock_of(plan.value))
     report = option.phase_report
     root = wiring.project_root(
@@ -148,9 +148,12 @@ def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
         root=root,
         plan=plan,
         lock=_path(config, "phase_lock") or default,
-        minimum=Setting(minimum, "ini phase_min_red"),
+        minimum=Setting(cast("Grade", minimum), "ini phase_min_red"),
+        questions=Setting(cast("QuestionPolicy", questions), "ini phase_block_on_questions"),
         auto_start=Setting(_truth(config, "phase_auto_start"), "ini phase_auto_start"),
         snapshots=Setting(_truth(config, "phase_snapshots"), "ini phase_snapshots"),
+        null_probe=Setting(_truth(config, "phase_null_probe"), "ini phase_null_probe"),
+        confirm=Setting(_confirm(config), "ini phase_confirm"),
         request=_request(option),
         components=tuple(option.phase_component),
         gate=option.phase_gate,
@@ -159,9 +162,19 @@ def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
         strict=option.phase_strict,
         report=Path(config.invocation_params.dir, report) if report else None,
         here=config.invocation_params.dir,
-        conventions=_conventions(config, root),
+        conventions=conventions(config, root),
         read=_dialects(config),
     )
+
+
+def _choice(config: pytest.Config, name: str, noun: str, choices: Sequence[str]) -> str:
+    """The value of an ini key that takes one of a few words. Raises UsageError for any other."""
+    value: str = config.getini(name)
+    if value not in choices:
+        raise pytest.UsageError(
+            f'{name} = "{value}": no such {noun}. Choose one of {", ".join(choices)}.'
+        )
+    return value
 
 
 def _dialects(config: pytest.Config) -> Callable[[str, str], Plan | None] | None:
@@ -179,7 +192,17 @@ def _truth(config: pytest.Config, name: str) -> bool:
         raise pytest.UsageError(f"{name}: {error}. Choose one of true, false.") from error
 
 
-def _conventions(config: pytest.Config, root: Path) -> Conventions:
+def _confirm(config: pytest.Config) -> int:
+    value: str = config.getini("phase_confirm")
+    if not re.fullmatch(r"[1-9]\d?", value):
+        raise pytest.UsageError(
+            f'phase_confirm = "{value}": not a number of runs. Choose 1 (no second look) to 99.'
+        )
+    return int(value)
+
+
+def conventions(config: pytest.Config, root: Path) -> Conventions:
+    """What pytest takes for a test here; its folders are relative to ``root``."""
     base = config.inipath.parent if config.inipath else config.rootpath
     folders = (base / folder for folder in config.getini("testpaths"))
     return Conventions(

@@ -36,6 +36,7 @@ from pytest_phase.formats.plan_markdown.paths import forget_paths
 from pytest_phase.formats.plan_markdown.placing import inferred, report_unseen
 from pytest_phase.formats.plan_markdown.plan_tests import plan_tests
 from pytest_phase.formats.plan_markdown.problems import Problems
+from pytest_phase.formats.plan_markdown.questions import read_questions
 from pytest_phase.formats.plan_markdown.reading import NOTHING, NOWHERE, Reading, World
 from pytest_phase.formats.plan_markdown.references import References, Target, group_numbers
 from pytest_phase.formats.plan_markdown.reports import (
@@ -190,6 +191,7 @@ def _component(draft: Draft, id: str, problems: Problems) -> Component:
         integration=draft.files.integration,
         stated=read_state(unit, problems),
         expected=tuple(read_expectations(unit.passages, problems)),
+        questions=tuple(read_questions(unit.passages)),
     )
 
 
@@ -228,6 +230,8 @@ def _connected(
             edges.read_directive(target, after, draft.directive.line)
             continue
         edges.read_labels(target, draft.unit.passages)
+        if draft.unit.rows and target.position not in edges.stated:
+            edges.read_labels(target, draft.unit.rows)
         for group in groups.above(draft.unit.groups):
             first = firsts.setdefault(group.section, target.position)
             edges.read_group_labels(target, group, first)

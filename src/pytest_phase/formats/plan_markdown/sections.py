@@ -20,6 +20,7 @@ from pytest_phase.formats.plan_markdown.blocks import (
 from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.inline import code_texts, plain
 from pytest_phase.formats.plan_markdown.labels import split_label
+from pytest_phase.formats.plan_markdown.questions import NO_QUESTION
 
 _TOPICS: dict[str, re.Pattern[str]] = {
     "reconciliation": re.compile(
@@ -39,7 +40,6 @@ _TOPICS: dict[str, re.Pattern[str]] = {
     "questions": re.compile(r"open questions?|^questions?\b|to clarify", re.I),
     "notes": re.compile(r"(?:implementation )?notes?$|gotchas?", re.I),
 }
-_NO_QUESTION = re.compile(r"(?:none|n/?a|no open questions?|nothing)\b", re.I)
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ def _take_labelled(block: Paragraph | ItemList, into: Gathered) -> None:
 
 
 def _is_no_question(item: PlanItem, topic: str) -> bool:
-    return topic == "questions" and bool(_NO_QUESTION.match(item.text))
+    return topic == "questions" and bool(NO_QUESTION.match(item.text))
 
 
 def _items(block: Block) -> Iterator[PlanItem]:
