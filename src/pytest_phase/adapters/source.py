@@ -18,6 +18,7 @@ from pytest_phase.adapters.python.remembered import RememberedTexts
 from pytest_phase.adapters.python.texts import Texts
 from pytest_phase.adapters.python.written import written_marks
 from pytest_phase.core.evidence import file_of, name_of
+from pytest_phase.core.outline import Survey
 from pytest_phase.ports import Mark
 
 __all__ = ["Sources", "StaticTests"]
@@ -67,6 +68,11 @@ class Sources:
         """Whether a file is there."""
         return self._finder.is_file(path)
 
+    def side(self) -> list[str]:
+        """All Python files of the test side: tests and their support."""
+        found = walk(self._finder, "")
+        return [path for path in found if path.endswith(".py") and self.is_test(path)]
+
     def below(self, folder: str) -> list[str]:
         """The test files below a folder, in order."""
         found = walk(self._finder, folder.strip("/"))
@@ -99,6 +105,16 @@ class Sources:
     def texts(self, tests: Iterable[str]) -> dict[str, str | None]:
         """The digests of the texts of many tests."""
         return self._remembered.texts(tests)
+
+    def survey(self, test: str) -> Survey | None:
+        """What the text of a test asserts; None where the source does not define the test."""
+        return self.surveys([test])[test]
+
+    def surveys(self, tests: Iterable[str]) -> dict[str, Survey | None]:
+        """What the texts of many tests assert; asked for only where a red or an edit was seen."""
+        from pytest_phase.adapters.python.outlines import Outlines  # most runs need none of it
+
+        return Outlines(self._texts).surveys(tests)
 
     def implementation(self, own: Collection[str]) -> str:
         """The digest of the source: 6 hex digits for all that is no test, 6 for the files given."""

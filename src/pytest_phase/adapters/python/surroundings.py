@@ -57,11 +57,27 @@ class Surroundings:
             found |= self._reach(node)
         return digest(self._spelled(test) + _joined(found))
 
+    def reached(self, test: Definition) -> list[Definition]:
+        """Every definition that the text of a test is made of, itself apart, each once."""
+        names = [name for level in self._levels for name in level.autouse]
+        names += [*used(self.marks), *(each for each in test.wants if each not in self._given)]
+        pending = [*map(Node, self._shared()), *self._fixtures(dict.fromkeys(names))]
+        pending += self._named(test)
+        found: dict[Node, None] = {}
+        while pending:
+            node = pending.pop()
+            if node not in found:
+                found[node] = None
+                pending += self._named(node.definition)
+                if node.level != PLAIN:
+                    pending += self._fixtures(node.definition.wants, node)
+        return [each for each in {node.definition: None for node in found} if each is not test]
+
     @cached_property
     def entries(self) -> frozenset[str]:
         """The entries that all tests here have in common."""
         names = [name for level in self._levels for name in level.autouse]
-        names += used(self._marks)
+        names += used(self.marks)
         nodes = (*map(Node, self._shared()), *self._fixtures(dict.fromkeys(names)))
         return frozenset().union(*map(self._reach, nodes))
 
@@ -70,14 +86,14 @@ class Surroundings:
         return _joined(self.entries)
 
     @cached_property
-    def _marks(self) -> list[ast.expr]:
+    def marks(self) -> list[ast.expr]:
         """The marks that count of the module and of all classes."""
         marks = self.project.marks(self.file, self.file.table.names.get("pytestmark", ()))
         return marks + [mark for view in self._all_views for mark in view.marks]
 
     @cached_property
     def _given(self) -> frozenset[str]:
-        return frozenset(parametrized(self._marks))
+        return frozenset(parametrized(self.marks))
 
     @cached_property
     def _all_views(self) -> list[ClassView]:

@@ -27,10 +27,11 @@ class Texts:
         with without_collector():
             for path, group in groupby(sorted(tests), key=_path):
                 found.update((test, self.text(test)) for test in group)
-                self._release(path)
+                self.release(path)
         return found
 
-    def _release(self, path: str) -> None:
+    def release(self, path: str) -> None:
+        """Let go of what was read of a file."""
         for group in [each for each in self._groups if _path(each) == path]:
             del self._groups[group]
         self.project.release(path)
@@ -53,6 +54,17 @@ class Texts:
             return digest(around.file.text) if definition is None else around.text(definition)
         except RecursionError:
             return None
+
+    def found(self, test: str) -> tuple[Surroundings, Definition] | None:
+        """A test where its source defines it, with what stands around it."""
+        group, _, name = test.rpartition("::")
+        if group not in self._groups:
+            self._groups[group] = self._group(group)
+        around = self._groups[group]
+        definition = self._find(around, name) if isinstance(around, Surroundings) else None
+        if definition is None or not isinstance(around, Surroundings):
+            return None
+        return around, definition
 
     def _group(self, group: str) -> Surroundings | str | None:
         """What stands around the tests of a file or class; a text where there is no such class."""
