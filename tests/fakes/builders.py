@@ -307,12 +307,13 @@ def a_docket(
     minimum: Grade = "missing",
     **changes: Any,
 ) -> Docket:
-    """All that is judged after a run that saw nothing, with an empty lock."""
+    """All that is judged after a run that saw nothing, with an empty lock; no row has a sum."""
     plan = plan or a_plan(*components)
     run = a_run() if run is None else run
     ledger = Ledger(sections or {})
     values: dict[str, Any] = {
         "lock": "PLAN.lock",
+        "sums": False,
         "standings": standings(plan, ledger, run.known, run.texts, minimum),
         "ownership": Ownership(plan),
     }

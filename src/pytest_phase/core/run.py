@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pytest_phase.core.evidence import Observation, Outcome
+from pytest_phase.core.tripwires import Tripped
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Run:
     certain in this run: collected whole, or gone from the disk. ``texts`` are today's texts.
     ``integration`` holds what was seen of each component's integration tests. ``untagged``
     counts the tests of the run that belong to no component; ``narrowed`` are the components
-    that ``--phase-component`` named.
+    that ``--phase-component`` named. ``tripped`` is what gave itself away.
     """
 
     observations: Mapping[str, Observation] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Run:
     integration: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
     untagged: int = 0
     narrowed: frozenset[str] = frozenset()
+    tripped: Tripped = Tripped()
 
     @property
     def ran(self) -> int:
@@ -51,15 +53,18 @@ class Seen:
     integration: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
     untagged: int = 0
     narrowed: frozenset[str] = frozenset()
+    tripped: Tripped = Tripped()
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What recording needs from outside: the base commit, and a digest of the implementation.
+    """What recording needs from outside: the base commit, and digests of what is there.
 
     ``base`` gives 12 hex digits, or None outside git; ``implementation`` takes a component id.
-    Both are asked only when something new is written.
+    ``hooks`` gives a digest of the project's code that has a say in reports (6 hex digits, ""
+    where there is none). All are asked only when something new is written.
     """
 
     base: Callable[[], str | None]
     implementation: Callable[[str], str]
+    hooks: Callable[[], str] = lambda: ""

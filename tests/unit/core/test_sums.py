@@ -18,6 +18,7 @@ CHANGES: dict[str, Any] = {
     "green": "0" * 12,
     "baseline": "old",
     "waived": "no printer",
+    "hooks": ("1a2b3c",),
     "extra": ("zig=zag",),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pytest_phase.core.cycle import Standing, State
@@ -18,7 +18,9 @@ class Docket:
     """All that is judged: the plan, the ledger after the run, where each component stands.
 
     ``run`` is what the run saw; where nothing was run (``ran`` False) only what plan and
-    lock say by themselves is judged. ``lock`` is its path relative to the project root.
+    lock say by themselves is judged. ``lock`` is its path relative to the project root;
+    ``sums`` whether its rows are held against their sums, which ``line`` finds by component
+    and test (``""`` for the start).
     """
 
     plan: Plan
@@ -31,6 +33,8 @@ class Docket:
     minimum: Grade = "missing"
     allow_red: bool = False
     strict: bool = False
+    sums: bool = True
+    line: Callable[[str, str], int | None] = lambda component, test: None
 
     def saw(self, test: str) -> Observation | None:
         """What the run saw of a test."""
