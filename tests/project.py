@@ -69,12 +69,15 @@ class Project:
         plan: bool = True,
         plugins: Iterable[str] = (),
         subprocess: bool = False,
+        probe: bool = False,
     ) -> pytest.RunResult:
         """Run pytest with our plugin, and with ``--phase-plan=PLAN.md`` unless ``plan`` is False.
 
-        No other plugin is loaded but those named in ``plugins``, by module.
+        No other plugin is loaded but those named in ``plugins``, by module. ``probe`` leaves
+        ``phase_null_probe`` as it is: a child process for each run with a new red (0.5 s).
         """
         named = [word for name in ("pytest_phase.plugin", *plugins) for word in ("-p", name)]
+        named += [] if probe else ["-ophase_null_probe=false"]
         words = [*named, *(["--phase-plan=PLAN.md"] if plan else []), *args]
         if subprocess:
             return self.pytester.runpytest_subprocess(*words, timeout=120)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ _PRINTING = ("--phase-status", "--phase-lint", "--phase-explain")
 
 # What a bare option stands for. The value is only ever given with "=", so that
 # `pytest --phase-complete tests/test_a.py` keeps its path (design 3.1).
-_BARE = {"--phase-status": "text", "--phase-stop": "", "--phase-complete": ""}
+_BARE = {"--phase-status": "text", "--phase-stop": "", "--phase-complete": "", "--phase-replay": ""}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -83,6 +84,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="print which line and which rule of the plan gave each fact, and run nothing",
     )
     add("--phase-strict", action="store_true", help="warnings of plan and gate become errors")
+    add(
+        "--phase-replay",
+        nargs="?",
+        const="",
+        metavar="REV",
+        help="after the run: were new and changed tests failing on the code as it was at REV "
+        "(default: the pull request's target, else the upstream)? Works without a plan",
+    )
     parser.addini("phase_plan", "the plan, relative to this file (--phase-plan)")
     parser.addini("phase_lock", "the lock, relative to this file (--phase-lock)")
     parser.addini(
@@ -117,6 +126,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "keep the tree of each new red in git (refs/phase/red)",
         type="bool",
         default=True,
+    )
+
+    parser.addini(
+        "phase_inconclusive",
+        "what the gate makes of a replay that cannot tell: fail, or pass",
+        default="fail",
     )
 
 
@@ -173,10 +188,15 @@ def pytest_configure(config: pytest.Config) -> None:
     asked = _asked(config)
     if asked is not None:
         _load("pytest_phase.session").begin(config, asked)
+    replays = config.option.phase_replay is not None and not hasattr(config, "workerinput")
+    if replays and not _in_replay():
+        _load("pytest_phase.session.replaying").begin(config)
 
 
 def _asked(config: pytest.Config) -> Asked | None:
     """What the options ask of a plan; None where nothing is asked and no plan is named."""
+    if _in_replay():
+        return None
     option = config.option
     named = any(name.startswith("phase_") and value for name, value in vars(option).items())
     bare = option.phase_stop == "" or option.phase_complete == ""
@@ -186,6 +206,11 @@ def _asked(config: pytest.Config) -> Asked | None:
     _load("pytest_phase.session")
     asked: Asked | None = _load("pytest_phase.session.options").read(config)
     return asked
+
+
+def _in_replay() -> bool:
+    """Whether this process was started by a replay, which sees to everything itself."""
+    return os.environ.get("PYTEST_PHASE_CHILD") == str(os.getppid())
 
 
 def _load(name: str) -> Any:

@@ -39,7 +39,7 @@ class FailureReader:
     def read(self, error: BaseException, moment: Moment) -> Failure:
         """The facts of one failure."""
         frames = list(_frames(error.__traceback__))
-        sides = [self._side(frame.f_code.co_filename) for frame, _ in frames]
+        sides = [self.side(frame.f_code.co_filename) for frame, _ in frames]
         inside = [side for side in sides if side != "outside"]
         signature = _SIGNATURE.match(str(error)) if isinstance(error, TypeError) else None
         return Failure(
@@ -52,7 +52,8 @@ class FailureReader:
             signature=signature is not None,
         )
 
-    def _side(self, file: str) -> Side:
+    def side(self, file: str) -> Side:
+        """Where a file lies, by its absolute path."""
         if file not in self._sides:
             self._sides[file] = self._look_up(file)
         return self._sides[file]
@@ -111,7 +112,7 @@ class FailureReader:
         """The names in the import statement of the project that failed."""
         for frame, line in reversed(frames):
             file = frame.f_code.co_filename
-            if self._side(file) != "outside":
+            if self.side(file) != "outside":
                 path = file[len(self._root) :].replace(os.sep, "/")
                 yield from self._tests.imports_at(path, line)
                 return
@@ -127,7 +128,7 @@ class FailureReader:
         return module is not None and self._is_own_file(getattr(module, "__file__", None) or "")
 
     def _is_own_file(self, file: str) -> bool:
-        return file.startswith(self._root) and self._side(file) == "project"
+        return file.startswith(self._root) and self.side(file) == "project"
 
     def _is_project_module(self, top: str) -> bool:
         loaded = sys.modules.get(top)

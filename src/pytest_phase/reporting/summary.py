@@ -61,6 +61,11 @@ def after_run(
     ]
 
 
+def unprobed(tests: tuple[str, ...]) -> str:
+    """What to say where the child that tries new reds against nothing told nothing."""
+    return f"{plural(len(tests), 'red test')} not tried against code that does nothing; grades stay"
+
+
 def _fitted(lines: Iterable[str], width: int) -> list[str]:
     return [part for line in lines for part in wrap(line, width, rest="    ")]
 
@@ -140,6 +145,14 @@ def _line(report: Report, standing: Standing, unproved: list[Finding]) -> str:
     edited = [each.where for each in unproved if each.code == "PH802"]
     if edited:
         said += f"; {len(edited)} changed since red: {_names(edited)}"
+    idle = [
+        each.where
+        for each in report.findings
+        if each.code == "PH820" and each.component == standing.id
+    ]
+    if idle:
+        passes = "passes" if len(idle) == 1 else "pass"
+        said += f"; {len(idle)} {passes} with code that does nothing: {_names(idle)}"
     return said
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from pytest_phase import wiring
 from pytest_phase.session.controller import Controller
+from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.options import Asked
 from pytest_phase.session.tagging import Tagger
 from pytest_phase.settings import Settings
 from pytest_phase.usecases import stories
 from pytest_phase.usecases.project import Project
+
+NULL_TESTS = "PYTEST_PHASE_NULL_TESTS"
+"""Set for a child that runs tests against an implementation that does nothing: which tests."""
 
 
 def begin(config: pytest.Config, asked: Asked) -> None:
@@ -25,8 +31,20 @@ def begin(config: pytest.Config, asked: Asked) -> None:
         raise pytest.UsageError(str(error)) from error
     tagger = Tagger(config, project, selected)
     config.pluginmanager.register(tagger, "phase-tagger")
+    if any(component.expected for component in project.plan.components):
+        # Only such a plan pays for it.
+        from pytest_phase.session.surprises import Surprises
+
+        surprises = Surprises(project.plan, tagger.collected)
+        config.pluginmanager.register(surprises, "phase-surprises")
+    lookout = Lookout(config, project, tagger.collected)
+    config.pluginmanager.register(lookout, "phase-lookout")
+    if not asked.settings.record and NULL_TESTS in os.environ:
+        from pytest_phase.session import null_run
+
+        config.pluginmanager.register(null_run, "phase-null-run")
     if not worker:
-        controller = Controller(config, project, tagger, asked)
+        controller = Controller(config, project, tagger, lookout, asked)
         config.pluginmanager.register(controller, "phase-controller")
 
 

@@ -12,7 +12,9 @@ import pytest
 
 from pytest_phase import wiring
 from pytest_phase.adapters.python.files import without_collector
+from pytest_phase.core.run import Seen
 from pytest_phase.reporting import github, markdown, summary, text
+from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.observing import Reports
 from pytest_phase.session.options import Asked
 from pytest_phase.session.tagging import Tagger
@@ -22,6 +24,8 @@ from pytest_phase.usecases.stories import Story
 
 # Options under which pytest reports tests as passed that it never ran.
 _NOT_REALLY = ("collectonly", "setuponly", "setupplan")
+
+_PRETENDING = {"setuponly": "--setup-only", "setupplan": "--setup-plan"}
 
 _TRANSITIONS = {
     "started": ("pending", "in_progress"),
@@ -36,19 +40,31 @@ class Controller:
     """Registered in the one process that records; workers send it what they saw."""
 
     def __init__(
-        self, config: pytest.Config, project: Project, tagger: Tagger, asked: Asked
+        self,
+        config: pytest.Config,
+        project: Project,
+        tagger: Tagger,
+        lookout: Lookout,
+        asked: Asked,
     ) -> None:
         self._config = config
         self._project = project
         self._tagger = tagger
+        self._lookout = lookout
         self._asked = asked
         self._reports = Reports()
         self._story: Story | None = None
         self._kept: list[str] = []
+        self._notes: list[str] = []
         self._problem: str | None = None
         self._status = OK
         self._uncollected = 0
         self._handed_over = False
+
+    @property
+    def project(self) -> Project:
+        """The plan at work, for who runs beside it."""
+        return self._project
 
     # Hooks
 
@@ -75,6 +91,7 @@ class Controller:
         """Called at the end, before the summary: record or judge, and settle the exit code."""
         if exitstatus in (INTERNAL, CANNOT_JUDGE):
             return
+        self._status = exitstatus
         try:
             self._refuse()
             with wiring.refusing_locks(), without_collector():
@@ -99,7 +116,7 @@ class Controller:
             lines = text.gate(story.report, width, failed=self._status == FAILED)
         else:
             lines = summary.after_run(
-                story.report, story.events, width, short=quiet > 0, kept=self._kept
+                story.report, story.events, width, short=quiet > 0, kept=[*self._notes, *self._kept]
             )
         if lines and not quiet:
             terminalreporter.ensure_newline()
@@ -144,7 +161,19 @@ class Controller:
                 "of this run was recorded or judged. Run it again, with -n 0 to see what happens."
             )
 
+    def _refuse_pretence(self) -> None:
+        """Raise CannotJudge where pytest reports tests as passed that it does not call."""
+        for name, option in _PRETENDING.items():
+            if getattr(self._config.option, name, False):
+                raise wiring.CannotJudge(
+                    f"{self._project.plan.path}: {option} calls no test, so nothing was judged. "
+                    "Take it out of the command, and of addopts in the pytest configuration."
+                )
+
     def _with_others(self, story: Story) -> Story:
+        replayer: Any = self._config.pluginmanager.get_plugin("phase-replayer")
+        if replayer is not None and replayer.told is not None:
+            story = replace(story, report=replace(story.report, replay=replayer.told.table))
         found = self._config.hook.pytest_phase_findings(report=story.report)
         added = tuple(finding for several in found for finding in several or ())
         if not added:
@@ -224,10 +253,29 @@ class Controller:
     def _tell(self) -> Story:
         settings = self._project.settings
         narrowed = frozenset(wiring.find(self._project.plan, c).id for c in settings.components)
-        seen = self._reports.seen(self._tagger.collected, narrowed)
+        tripped = self._lookout.tripped(self._reports.lies)
+        seen = self._reports.seen(self._tagger.collected, narrowed, tripped)
         if settings.gate:
+            self._refuse_pretence()
             return stories.judge(self._project, seen)
         really = not any(getattr(self._config.option, name, False) for name in _NOT_REALLY)
         if settings.record and really:
+            if settings.null_probe.value and self._reports.missing:
+                seen = self._probed(seen)
             return stories.record(self._project, seen, settings.request)
         return stories.observe(self._project, seen)
+
+    def _probed(self, seen: Seen) -> Seen:
+        """What was seen, with what new reds say of an implementation that does nothing."""
+        # Most runs see no new red for want of a name, and import none of it.
+        from pytest_phase.session import null_probe
+        from pytest_phase.usecases.null_probe import candidates, weighed
+
+        settings = self._project.settings
+        tests = candidates(self._project, seen, settings.request)
+        if not tests or self._status == INTERRUPTED:
+            return seen
+        told = null_probe.run(self._config, settings, tests)
+        if told is None:
+            self._notes.append(summary.unprobed(tests))
+        return weighed(seen, told or {})

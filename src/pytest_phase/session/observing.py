@@ -11,6 +11,7 @@ import pytest
 from pytest_phase.core.evidence import Grade, Observation, Outcome
 from pytest_phase.core.grades import worst_grade
 from pytest_phase.core.run import Seen
+from pytest_phase.core.tripwires import Tripped
 from pytest_phase.session.tagging import Collected, Tag
 
 # Worst last (design 3.3: over several reports or cases the worst of them).
@@ -33,12 +34,14 @@ _PASSED = _Verdict("passed")
 class Reports:
     """All reports of a run, one verdict for each node id.
 
-    ``failures`` counts the reports that failed, as pytest counts them.
+    ``failures`` counts the reports that failed, as pytest counts them; ``lies`` are the node
+    ids reported as passed, with what came before.
     """
 
     def __init__(self) -> None:
         self._passed: dict[str, None] = {}
         self._verdicts: dict[str, _Verdict] = {}
+        self.lies: dict[str, str] = {}
         self.failures = 0
 
     def add(self, report: pytest.TestReport) -> None:
@@ -46,6 +49,8 @@ class Reports:
         if report.outcome == "passed" and not hasattr(report, "wasxfail"):
             if report.when == "call":
                 self._passed[report.nodeid] = None
+            if "phase_raised" in report.__dict__:
+                self.lies[report.nodeid] = report.phase_raised
             return
         if report.outcome not in ("passed", "skipped", "failed"):
             # "rerun" of pytest-rerunfailures: the last attempt decides, with its subtests.
@@ -63,12 +68,17 @@ class Reports:
         return bool(self._passed or self._verdicts)
 
     @property
+    def missing(self) -> bool:
+        """Whether something failed for a name that is missing."""
+        return any(verdict.grade == "missing" for verdict in self._verdicts.values())
+
+    @property
     def failing(self) -> set[str]:
         """The node ids that failed the run."""
         worst = ("failed", "error", "uncollectable")
         return {node for node, verdict in self._verdicts.items() if verdict.outcome in worst}
 
-    def seen(self, collected: Collected, narrowed: frozenset[str]) -> Seen:
+    def seen(self, collected: Collected, narrowed: frozenset[str], tripped: Tripped) -> Seen:
         """What the run saw, by test."""
         reported = {**dict.fromkeys(self._passed, _PASSED), **self._verdicts}
         tests: dict[str, list[_Part]] = defaultdict(list)
@@ -92,6 +102,7 @@ class Reports:
             integration=integration,
             untagged=collected.untagged,
             narrowed=narrowed,
+            tripped=tripped,
         )
 
 

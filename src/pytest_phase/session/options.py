@@ -65,6 +65,9 @@ def read(config: pytest.Config) -> Asked | None:
     given = [name for name in _ACTIONS if _is_given(getattr(config.option, name))]
     plan = _plan(config)
     if plan is None:
+        if config.option.phase_replay is not None:
+            # A replay needs no plan, and may write its report.
+            given = [name for name in given if name != "phase_report"]
         if given:
             raise pytest.UsageError(
                 f"{_spelling(given[0])} needs a plan: none was given. "

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pytest_phase.core import cycle
 from pytest_phase.core.events import Event
-from pytest_phase.core.evidence import Observation
+from pytest_phase.core.evidence import Grade, Observation
 from pytest_phase.core.ledger import Ledger, NotSaved, resolve
 from pytest_phase.core.phrases import names, plural
 from pytest_phase.core.recording import Recording
@@ -14,7 +14,7 @@ from pytest_phase.core.report import EvidenceWord, Report, TestReport
 from pytest_phase.core.rules import Docket
 from pytest_phase.core.run import Run, Seen
 from pytest_phase.core.transitions import Refusal, refuse_nameless, refuse_start, refuse_stop
-from pytest_phase.settings import Request
+from pytest_phase.settings import Request, Setting
 from pytest_phase.usecases.project import Project
 
 
@@ -79,6 +79,17 @@ def record(project: Project, seen: Seen, request: Request) -> Story:
         story = _as_it_was(project, recording.run)
         return replace(story, refusal=refusal, unsaved=unsaved)
     return replace(_recorded(project, recording, tuple(recording.events)), refusal=refusal)
+
+
+def foresee(project: Project, seen: Seen, request: Request) -> tuple[Event, ...]:
+    """What recording this run would change, were any missing name a red; nothing is written."""
+    weakest: Setting[Grade] = Setting("missing")
+    project = replace(project, settings=replace(project.settings, minimum=weakest))
+    ledger = project.lock.load()
+    named = _named(project, request)
+    recording = project.recording(ledger, project.fill(seen, ledger), named)
+    _record(project, recording, request)
+    return tuple(recording.events)
 
 
 def stop(project: Project, name: str) -> Refusal | Event:
@@ -204,14 +215,18 @@ def _recorded(
     """The story of what was recorded, or, at the gate, would have been."""
     # Only the gate minds what a run left out: any other run may be as partial as it likes.
     docket = project.docket(
-        recording.result(), recording.run, ran=gate, standings=recording.standings()
+        recording.result(),
+        recording.run,
+        ran=gate,
+        sums=gate,
+        standings=recording.standings(),
     )
     return _story(project, docket, events, ran=True)
 
 
 def _told(project: Project, ledger: Ledger, run: Run, *, ran: bool) -> Story:
     """The story of a ledger that stays as it is."""
-    return _story(project, project.docket(ledger, run, ran=False), (), ran=ran)
+    return _story(project, project.docket(ledger, run, ran=False, sums=not ran), (), ran=ran)
 
 
 def _story(project: Project, docket: Docket, events: tuple[Event, ...], *, ran: bool) -> Story:
