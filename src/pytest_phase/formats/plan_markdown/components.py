@@ -33,6 +33,7 @@ from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
 from pytest_phase.formats.plan_markdown.inline import is_struck
 from pytest_phase.formats.plan_markdown.passages import Passage
 from pytest_phase.formats.plan_markdown.problems import Problems
+from pytest_phase.formats.plan_markdown.rivals import settle_rivals
 from pytest_phase.formats.plan_markdown.section_passages import section_passages
 from pytest_phase.formats.plan_markdown.shape_reports import (
     LeftOut,
@@ -74,6 +75,7 @@ class Decision:
         if problems.reading.heading_pattern:
             self.headings.update(patterned(document.root, problems.reading.heading_pattern))
         self.units: list[Unit] = []
+        self.rows: list[Unit] = []
         self.left_out: list[LeftOut] = []
         self.phases: list[Phase] = []
 
@@ -85,7 +87,8 @@ class Decision:
         if self._is_guide(root) or not is_family(root, plain, self.headings):
             found = [unit for unit in found if unit.rank != "plain"]
         found = of_dialect(found, self.problems.reading) or chosen(found)
-        self.units = sorted(found, key=lambda unit: unit.line) or self._whole_file()
+        found = settle_rivals(sorted(found, key=_line), sorted(self.rows, key=_line), self.problems)
+        self.units = found or self._whole_file()
         place_in_groups(self.units, self.headings, self.problems)
         report_stages(self.headings, self.problems)
         report_left_out(self.left_out, self.units, self.problems)
@@ -238,10 +241,12 @@ class Decision:
         units = item_units(section)
         lines = {unit.line for unit in units}
         bullets = [unit for unit in bullet_units(section) if unit.line not in lines]
-        units = [*table_units(section, self.problems), *bullets, *units]
+        rows = table_units(section, self.problems)
+        self.rows += rows
+        units = [*rows, *bullets, *units]
         for unit in units:
             unit.groups = groups
-        return sorted(units, key=lambda unit: unit.line)
+        return sorted(units, key=_line)
 
     def _unit(self, section: Section, rule: str, rank: str, above: tuple[Section, ...]) -> Unit:
         heading = self.headings[section]
@@ -251,3 +256,7 @@ class Decision:
         unit.groups = above
         unit.codes = heading.codes
         return unit
+
+
+def _line(unit: Unit) -> int:
+    return unit.line

@@ -48,7 +48,7 @@ def read_drafts(units: Iterable[Unit], document: Document, problems: Problems) -
         if directive is not None:
             files = _directed(files, directive, problems)
         elif not files.tests:
-            files = _inherited(files, unit, problems)
+            files = _tabled(files, unit, problems) or _inherited(files, unit, problems)
         drafts.append(Draft(unit, directive, files, cases))
     _identify_files(drafts, document, problems)
     _drop_regression_runs(drafts)
@@ -58,6 +58,12 @@ def read_drafts(units: Iterable[Unit], document: Document, problems: Problems) -
     for draft in drafts:
         draft.files = _covering(draft.files, draft.cases)
     return drafts
+
+
+def _tabled(files: Files, unit: Unit, problems: Problems) -> Files | None:
+    """The test files that a table elsewhere gives the unit, if it does."""
+    found = read_files(unit.rows, problems) if unit.rows else Files()
+    return files._replace(tests=found.tests) if found.tests else None
 
 
 def _inherited(files: Files, unit: Unit, problems: Problems) -> Files:

@@ -14,6 +14,7 @@ from pytest_phase.formats.plan_markdown.problems import Problems
 _FAIL = re.compile(r"\W*(?:tests? )?fail(?:s|ure|ed)?\b\W*(?P<why>.*)", re.I | re.S)
 _QUOTED = re.compile(r"\"([^\"\n]{3,200})\"|“([^”\n]{3,200})”|`([^`\n]{3,200})`|'([^'\n]{3,200})'")
 _LEAD = re.compile(r"(?:(?:with|because|since|due to|as|on|an?|the)\b|[—–:(,-])\s*", re.I)
+_ERROR = re.compile(r"[A-Z]\w*(?:Error|Exception): ")
 _LONGEST = 300
 _SHORTEST = 4
 
@@ -32,23 +33,25 @@ def read_expectations(passages: Iterable[Passage], problems: Problems) -> Iterat
         if passage.label != "expected" or not passage.own:
             continue
         match = _FAIL.match(passage.text[:_LONGEST])
-        why = _why(match["why"]) if match else ""
+        why, quoted = _why(match["why"]) if match else ("", False)
         if why:
             origin = problems.origin(passage, 0, why, "expected.label")
-            yield Expectation(why, origin, case)
+            yield Expectation(why, origin, case, quoted)
         case = None
 
 
-def _why(text: str) -> str:
-    """The message in a text: what is quoted, else what follows ``with`` or a dash."""
+def _why(text: str) -> tuple[str, bool]:
+    """The message in a text, and whether it is quoted; else what follows ``with`` or a dash."""
     text = text.split("\n", 1)[0].strip()
-    quoted = _QUOTED.search(text)
-    if quoted:
-        return next(each for each in quoted.groups() if each).strip()
     bare = plain(text)
     lead = _LEAD.match(bare)
     while lead and lead.end():
         bare = bare[lead.end() :]
         lead = _LEAD.match(bare)
     bare = bare.strip(" .()")
-    return bare if len(bare) >= _SHORTEST else ""
+    if _ERROR.match(bare):
+        return bare, True  # KeyError: 'till'
+    quoted = _QUOTED.search(text)
+    if quoted:
+        return next(each for each in quoted.groups() if each).strip(), True
+    return (bare, False) if len(bare) >= _SHORTEST else ("", False)

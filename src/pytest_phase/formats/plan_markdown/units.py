@@ -25,7 +25,10 @@ _STRONG = frozenset({"tests", "cases", "red"})
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """A candidate: ``rank`` says by which family of rules, ``rule`` by which rule."""
+    """A candidate: ``rank`` says by which family of rules, ``rule`` by which rule.
+
+    ``default`` is what its group says of tests, ``rows`` what a table elsewhere says of it.
+    """
 
     name: str
     line: int
@@ -39,6 +42,7 @@ class Unit:
     groups: tuple[Section, ...] = ()
     codes: tuple[str, ...] = ()
     default: list[Passage] = field(default_factory=list)
+    rows: list[Passage] = field(default_factory=list)
 
     @property
     def word(self) -> str:
