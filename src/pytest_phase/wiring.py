@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,15 @@ from pytest_phase.adapters.files import (
     read_plan_folder,
 )
 from pytest_phase.adapters.git import GitHistory
+from pytest_phase.adapters.installed import version
 from pytest_phase.adapters.project_table import ProjectTableError, read_project_table
+from pytest_phase.adapters.python.memory import Memory
+from pytest_phase.adapters.remembered_plan import RememberedPlan
 from pytest_phase.adapters.source import Sources
 from pytest_phase.core.findings import strict
 from pytest_phase.core.ledger import LockError, NotSaved
 from pytest_phase.core.plan import Component, Plan
-from pytest_phase.formats.plan_markdown import Reading, World, read_bytes
+from pytest_phase.formats.plan_markdown.reading import Reading, World
 from pytest_phase.formats.pytest_configuration import ConfigurationError
 from pytest_phase.settings import Setting, Settings, lock_of
 from pytest_phase.usecases.linting import Lint
@@ -99,9 +103,12 @@ def command_settings(named: str | None, here: Path, *, new: bool = False) -> Set
     )
 
 
-def open_project(settings: Settings) -> Project:
-    """The plan read, and the world around it. Raises CannotJudge for what no run can use."""
-    plan = read(settings)
+def open_project(settings: Settings, *, remembering: bool = False) -> Project:
+    """The plan read, and the world around it. Raises CannotJudge for what no run can use.
+
+    ``remembering``: a plan that was read before, and would say the same again, is not read.
+    """
+    plan = read(settings, remembering=remembering)
     errors = plan.errors
     if settings.strict:
         errors = tuple(each for each in map(strict, plan.diagnostics) if each.severity == "error")
@@ -135,7 +142,7 @@ def _sources(settings: Settings, plan: Plan) -> Sources:
     )
 
 
-def read(settings: Settings) -> Plan:
+def read(settings: Settings, *, remembering: bool = False) -> Plan:
     """The plan with all its diagnostics. Raises CannotJudge where there is no file to read."""
     path = settings.plan.value
     reading, world = _reading(settings), _world(settings)
@@ -146,7 +153,15 @@ def read(settings: Settings) -> Plan:
             return read_folder(read_plan_folder(path), settings.relative(path), reading, world)
         data = read_plan_file(path)
         other = _of_plugins(data, settings)
-        return other or read_bytes(data, settings.relative(path), reading, world)
+        if other is not None:
+            return other
+        if remembering:
+            memory = Memory(_guard(settings).with_suffix(".plan"))
+            remembered = RememberedPlan(memory, version())
+            return remembered.read(data, settings.relative(path), reading, world)
+        from pytest_phase.formats.plan_markdown import read_bytes  # half of all our imports
+
+        return read_bytes(data, settings.relative(path), reading, world)
     except PlanError as error:
         if settings.plan.source == ARGUMENT:
             raise CannotJudge(f"{error.message} Check the path. {_FIRST_PLAN}") from error
@@ -186,7 +201,12 @@ def _world(settings: Settings) -> World:
 
 def lint(settings: Settings) -> Lint:
     """Plan and lock, read for what is wrong with them. Raises CannotJudge without a plan file."""
+    from pytest_phase.usecases.unlisted import unlisted
+
     plan = read(settings)
+    more = unlisted(plan, _sources(settings, plan))
+    found = sorted((*plan.diagnostics, *more), key=lambda each: (each.file, each.line))
+    plan = replace(plan, diagnostics=tuple(found))
     try:
         _lock(settings).load()
     except LockError as error:

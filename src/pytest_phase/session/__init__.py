@@ -11,6 +11,7 @@ from pytest_phase.session.controller import Controller
 from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.options import Asked
 from pytest_phase.session.tagging import Tagger
+from pytest_phase.session.transitions import Transitions
 from pytest_phase.settings import Settings
 from pytest_phase.usecases import stories
 from pytest_phase.usecases.project import Project
@@ -22,7 +23,8 @@ NULL_TESTS = "PYTEST_PHASE_NULL_TESTS"
 def begin(config: pytest.Config, asked: Asked) -> None:
     """Register the hooks of an active run. Raises UsageError (exit 4) for what none can use."""
     try:
-        project = wiring.open_project(asked.settings)
+        # The gate believes nothing that an earlier run left behind.
+        project = wiring.open_project(asked.settings, remembering=not asked.settings.gate)
         selected = _selected(project, asked.settings)
         worker = hasattr(config, "workerinput")
         if not worker:
@@ -43,6 +45,10 @@ def begin(config: pytest.Config, asked: Asked) -> None:
         from pytest_phase.session import null_run
 
         config.pluginmanager.register(null_run, "phase-null-run")
+    if asked.confirms:
+        transitions = Transitions(config, project, tagger.collected)
+        tagger.on_failure = transitions.failed
+        config.pluginmanager.register(transitions, "phase-transitions")
     if not worker:
         controller = Controller(config, project, tagger, lookout, asked)
         config.pluginmanager.register(controller, "phase-controller")
