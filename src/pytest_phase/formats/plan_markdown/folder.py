@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pytest_phase.core.findings import Diagnostic
+from pytest_phase.core.phrases import names
 from pytest_phase.core.plan import (
     Case,
     Component,
@@ -26,7 +27,11 @@ from pytest_phase.core.plan import (
     TableRow,
     TestFile,
 )
-from pytest_phase.formats.plan_markdown.folder_files import Folder, sorted_folder
+from pytest_phase.formats.plan_markdown.folder_files import (
+    Folder,
+    separate_plans,
+    sorted_folder,
+)
 from pytest_phase.formats.plan_markdown.folder_text import Line, joined, unclosed
 from pytest_phase.formats.plan_markdown.reader import decoded, one_kind_of_line_end, read_plan
 from pytest_phase.formats.plan_markdown.reading import NOTHING, NOWHERE, Reading, World
@@ -60,6 +65,9 @@ def read_folder(
             texts.append((name, one_kind_of_line_end(text)))
         else:
             problems.append(replace(text, file=f"{path}/{name}"))
+    several = separate_plans(name for name, _ in texts)
+    if several:
+        return _several(path, several)
     folder = sorted_folder(texts)
     if not folder.files and not problems:
         return _empty(path)
@@ -74,6 +82,17 @@ def _empty(path: str) -> Plan:
         "error",
         "no plan file in this folder.",
         "Name a folder with files such as 01-name.md, step_1.md or phase-1.md.",
+    )
+    return Plan(path, diagnostics=(problem,))
+
+
+def _several(path: str, files: Sequence[str]) -> Plan:
+    """A folder of dated plans: which of them is meant is not guessed, by the newest date least."""
+    problem = Diagnostic(
+        "PH101",
+        "error",
+        f"{len(files)} plan files match ({names([f'{path}/{name}' for name in files])}).",
+        "Choose one with --phase-plan, or number the files of one plan: 01-name.md.",
     )
     return Plan(path, diagnostics=(problem,))
 

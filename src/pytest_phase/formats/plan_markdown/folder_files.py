@@ -51,6 +51,14 @@ class Folder(NamedTuple):
     overview: PlanFile | None = None
 
 
+def separate_plans(files: Iterable[str]) -> list[str]:
+    """The names of files that are dated, and not parts of one plan: nothing else numbers them."""
+    every = sorted(files)
+    dated = [name for name in every if _DATE.match(name) and not _counted(name, "").number]
+    others = [name for name in every if not _OVERVIEW.match(name.rpartition(".")[0])]
+    return dated if len(dated) > 1 and len(dated) == len(others) else []
+
+
 def sorted_folder(files: Iterable[tuple[str, str]]) -> Folder:
     """The files that count: those with a number, by it; without any, all, by name."""
     every = [_counted(name, text) for name, text in sorted(files)]

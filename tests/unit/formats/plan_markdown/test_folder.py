@@ -143,3 +143,28 @@ def test_the_project_is_heard() -> None:
     files = [("01-a.md", b"# A\n- Tests: `test_a.py`\n")]
     plan = read_folder(files, "plans", Reading(tests_root="checks"))
     assert [file.path for file in plan.components[0].test_files] == ["checks/test_a.py"]
+
+
+def test_dated_files_are_plans_of_their_own() -> None:
+    """Several dated files that nothing else numbers: which one is meant is not guessed."""
+    plan = read(
+        **{
+            "2026_01_10_tills": "# Tills\n- Tests: `tests/test_tills.py`\n",
+            "2026_02_01_coins": "# Coins\n- Tests: `tests/test_coins.py`\n",
+            "README": "# Plans\n",
+        }
+    )
+    assert not plan.components
+    assert said(plan) == [
+        "docs/plans/shop:1:1: PH101 error: 2 plan files match "
+        "(docs/plans/shop/2026-01-10-tills.md, docs/plans/shop/2026-02-01-coins.md). "
+        "Choose one with --phase-plan, or number the files of one plan: 01-name.md."
+    ]
+
+
+def test_one_dated_file_is_the_plan() -> None:
+    """A single dated file beside its overview is what the folder holds."""
+    plan = read(
+        **{"2026_01_10_tills": "# Tills\n- Tests: `tests/test_tills.py`\n", "README": "# P\n"}
+    )
+    assert [each.id for each in plan.components] == ["tills"]
