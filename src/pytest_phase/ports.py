@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from pytest_phase.core.edits import Edit
 from pytest_phase.core.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -39,6 +40,15 @@ class Tests(Protocol):
     def texts(self, tests: Iterable[str]) -> Mapping[str, str | None]:
         """The digest of today's text of each test; None where it cannot be read."""
 
+    def outlines(self, tests: Iterable[str]) -> Mapping[str, str | None]:
+        """What today's text of each test asserts, as one word; None where it cannot be told."""
+
+    def edits(self, rows: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Edit]:
+        """What kind of edit led from an outline to today's text, for pairs of test and outline.
+
+        Without those of which it cannot be told.
+        """
+
     def is_test(self, path: str) -> bool:
         """Whether a file is on the test side of the project."""
 
@@ -55,12 +65,18 @@ class Lock(Protocol):
     def load(self) -> Ledger:
         """What it holds; an empty ledger where there is no lock. Raises LockError."""
 
+    def waiting(self) -> frozenset[str]:
+        """The tests that were seen red and not green; at a glance, and none where it is refused."""
+
     def update(self, change: Callable[[Ledger], Ledger], components: Sequence[str]) -> Ledger:
         """Read it again, change it and save it, with every other process kept out.
 
         Nothing is written where ``change`` gives back what it was given. Raises LockError,
         or NotSaved where it cannot be written.
         """
+
+    def line(self, component: str, test: str) -> int | None:
+        """The line of a test's first row, or of the start for ``""``; None where none is."""
 
 
 class History(Protocol):

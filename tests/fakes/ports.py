@@ -79,6 +79,11 @@ class FakeLock:
         """What was saved last."""
         return self.ledger
 
+    def waiting(self) -> frozenset[str]:
+        """The tests that were seen red and not green."""
+        rows = [row for each in self.ledger.sections.values() for row in each.tests.values()]
+        return frozenset(r.test for row in rows for r in row if r.red and not r.green)
+
     def update(self, change: Callable[[Ledger], Ledger], components: Sequence[str]) -> Ledger:
         """Change and keep it, in the one form that a write and a read give it."""
         if self.problem is not None:
@@ -89,6 +94,10 @@ class FakeLock:
             missing = {id: Section() for id in components if id not in new.sections}
             self.ledger = canonical(Ledger({**new.sections, **missing}, new.extra))
         return new
+
+
+    def line(self, component: str, test: str) -> int | None:
+        """What is in memory has no lines."""
 
 
 class FakeHistory:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pytest_phase.adapters.places import find_root, guard_path
 from pytest_phase.core.ledger import LOCK, Ledger, LockError, NotSaved
-from pytest_phase.formats.lock_toml import decode_lock, read_lock, write_lock
+from pytest_phase.formats.lock_scan import waiting
+from pytest_phase.formats.lock_toml import decode_lock, read_lock, row_line, write_lock
 
 __all__ = [
     "LockFile",
@@ -76,6 +77,14 @@ class LockFile:
                 self._last = (data, read_lock(decode_lock(data)))
             return self._last[1]
 
+    def waiting(self) -> frozenset[str]:
+        """The tests that were seen red and not green; none where the lock cannot be read."""
+        try:
+            data = read_lock_file(self.path)
+        except LockError:
+            return frozenset()
+        return waiting(data.decode("utf-8", "replace")) if data else frozenset()
+
     def update(self, change: Callable[[Ledger], Ledger], components: Sequence[str]) -> Ledger:
         """Read again under the guard, change, and write if that says something new.
 
@@ -94,6 +103,11 @@ class LockFile:
                 replace_file(self.path, data)
                 self._last = None
         return new
+
+    def line(self, component: str, test: str) -> int | None:
+        """The line of a test's first row, or of the start for ``""``; None where none is."""
+        data = read_lock_file(self.path)
+        return row_line(decode_lock(data), component, test) if data else None
 
     @contextmanager
     def _named(self) -> Iterator[None]:

@@ -78,6 +78,16 @@ class Reports:
         worst = ("failed", "error", "uncollectable")
         return {node for node, verdict in self._verdicts.items() if verdict.outcome in worst}
 
+    def outcome(self, node: str) -> Outcome | None:
+        """How a node ended; None where nothing was said of it."""
+        if node in self._verdicts:
+            return self._verdicts[node].outcome
+        return "passed" if node in self._passed else None
+
+    def grade(self, node: str) -> Grade | None:
+        """Why a node failed; None where it did not."""
+        return self._verdicts[node].grade if node in self._verdicts else None
+
     def seen(self, collected: Collected, narrowed: frozenset[str], tripped: Tripped) -> Seen:
         """What the run saw, by test."""
         reported = {**dict.fromkeys(self._passed, _PASSED), **self._verdicts}
@@ -94,6 +104,8 @@ class Reports:
                 integration[parts[0].tag.component][test] = outcome
             elif observation is not None:
                 observations[test] = observation
+        for test in {collected.test(node) for node in collected.flaky} & observations.keys():
+            observations[test] = replace(observations[test], flaky=True)
         return Seen(
             observations=observations,
             collected=_by_component(collected),

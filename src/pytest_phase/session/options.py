@@ -55,6 +55,12 @@ class Asked:
     quiet: int = 0
 
     @property
+    def confirms(self) -> bool:
+        """Whether what turns red or green is run again: not where nothing comes of it."""
+        settings = self.settings
+        return settings.confirm.value > 1 and (settings.record or settings.gate)
+
+    @property
     def runs_nothing(self) -> bool:
         """Whether the command line is answered without running a test."""
         return self.lint or self.explain or self.status is not None or self.stop is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,7 +46,8 @@ class Collected:
     ``tags`` maps a node id to its tag; ``tests`` to its test id, where that is another, and
     ``cases`` to its parameter id, if it has one. ``whole`` are the files collected to the last
     class, ``skipped`` those skipped as a whole and whether by a condition. ``problems`` are
-    marks that nobody can work with, one message for each test.
+    marks that nobody can work with, one message for each test; ``flaky`` the nodes that ended
+    in another way when they were run again.
     """
 
     tags: dict[str, Tag] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Collected:
     skipped: dict[str, bool] = field(default_factory=dict)
     untagged: int = 0
     problems: list[str] = field(default_factory=list)
+    flaky: set[str] = field(default_factory=set)
 
     def test(self, node: str) -> str:
         """The id of the test that a node id is about."""
@@ -73,6 +75,7 @@ class Collected:
             "skipped": self.skipped,
             "untagged": self.untagged,
             "problems": self.problems,
+            "flaky": sorted(self.flaky),
         }
 
     def add(self, plain: Mapping[str, Any]) -> None:
@@ -85,6 +88,7 @@ class Collected:
         self.skipped.update(plain["skipped"])
         self.untagged = max(self.untagged, plain["untagged"])
         self.problem(*plain["problems"])
+        self.flaky.update(plain["flaky"])
 
     def problem(self, *messages: str) -> None:
         """Take in a problem, once: cases of one test and workers say the same."""
@@ -105,6 +109,7 @@ class Tagger:
 
     def __init__(self, config: pytest.Config, project: Project, selected: frozenset[str]) -> None:
         self.collected = Collected()
+        self.on_failure: Callable[[pytest.Item], None] | None = None
         self._config = config
         self._project = project
         self._selected = selected
@@ -179,6 +184,8 @@ class Tagger:
         report = yield
         if report.outcome != "passed" and item.nodeid in self.collected.tags:
             report.__dict__.update(self._facts(item, call, report))
+            if self.on_failure is not None and "phase_grade" in report.__dict__:
+                self.on_failure(item)
         return report
 
     @pytest.hookimpl
