@@ -19,17 +19,13 @@ from pytest_phase.core.plan import (
     Plan,
     unique_ids,
 )
-from pytest_phase.formats.plan_markdown.blocks import Section
 from pytest_phase.formats.plan_markdown.components import Decision
+from pytest_phase.formats.plan_markdown.connecting import connected
 from pytest_phase.formats.plan_markdown.document import Document, parse_document
 from pytest_phase.formats.plan_markdown.drafts import Draft, read_drafts
-from pytest_phase.formats.plan_markdown.drawings import read_drawings
-from pytest_phase.formats.plan_markdown.edge_cycles import report_cycles
-from pytest_phase.formats.plan_markdown.edges import Edges, order_edges
 from pytest_phase.formats.plan_markdown.expectations import read_expectations
 from pytest_phase.formats.plan_markdown.front_passages import front_passages
 from pytest_phase.formats.plan_markdown.frontmatter import Frontmatter, read_frontmatter
-from pytest_phase.formats.plan_markdown.group_labels import Groups
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.names import code_names
 from pytest_phase.formats.plan_markdown.paths import forget_paths
@@ -38,7 +34,6 @@ from pytest_phase.formats.plan_markdown.plan_tests import plan_tests
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.questions import read_questions
 from pytest_phase.formats.plan_markdown.reading import NOTHING, NOWHERE, Reading, World
-from pytest_phase.formats.plan_markdown.references import References, Target, group_numbers
 from pytest_phase.formats.plan_markdown.reports import (
     report_duplicates,
     report_fences,
@@ -53,9 +48,7 @@ from pytest_phase.formats.plan_markdown.shape_reports import (
     report_counts,
     report_unknown,
 )
-from pytest_phase.formats.plan_markdown.statements import read_statements
 from pytest_phase.formats.plan_markdown.states import read_state
-from pytest_phase.formats.plan_markdown.units import Unit
 
 _LANES: tuple[Lane, ...] = ("refactor", "characterization")
 LARGEST = 5 * 1024 * 1024
@@ -128,7 +121,7 @@ def _assemble(problems: Problems, frontmatter: Frontmatter, path: str) -> Plan:
     decision.decide()
     drafts = read_drafts(decision.units, document, problems)
     components = _inferred(_identified(drafts, problems), problems)
-    components = _connected(components, drafts, decision, problems)
+    components = connected(components, drafts, decision, problems)
     report_frontmatter(frontmatter, problems)
     report_fences(document, problems)
     pairs = list(zip(components, (draft.unit for draft in drafts), strict=True))
@@ -211,50 +204,6 @@ def _lane(draft: Draft) -> Lane:
     )
     said = set((given,) if given else labelled)
     return next((lane for lane in _LANES if lane in said), "feature")
-
-
-def _connected(
-    components: tuple[Component, ...], drafts: list[Draft], decision: Decision, problems: Problems
-) -> tuple[Component, ...]:
-    """The components with their dependencies: labels, sentences, diagrams, else the order."""
-    targets = [
-        _target(position, component, draft.unit)
-        for position, (component, draft) in enumerate(zip(components, drafts, strict=True))
-    ]
-    groups = Groups(decision.headings)
-    edges = Edges(References(targets, group_numbers(groups.numbers), groups.ids), problems)
-    firsts: dict[Section, int] = {}
-    for target, draft in zip(targets, drafts, strict=True):
-        after = draft.directive.list("after") if draft.directive else None
-        if after is not None and draft.directive:
-            edges.read_directive(target, after, draft.directive.line)
-            continue
-        edges.read_labels(target, draft.unit.passages)
-        if draft.unit.rows and target.position not in edges.stated:
-            edges.read_labels(target, draft.unit.rows)
-        for group in groups.above(draft.unit.groups):
-            first = firsts.setdefault(group.section, target.position)
-            edges.read_group_labels(target, group, first)
-    if targets:
-        read_statements(decision.document.root, edges)
-        read_drawings(decision.document.root, edges)
-    order_edges(edges)
-    report_cycles(edges)
-    return tuple(
-        replace(component, depends_on=edges.of(target))
-        for component, target in zip(components, targets, strict=True)
-    )
-
-
-def _target(position: int, component: Component, unit: Unit) -> Target:
-    heading = unit.heading
-    return Target(
-        position,
-        component,
-        heading.word if heading else "",
-        heading.number if heading else "",
-        unit.phase or "",
-    )
 
 
 def _taken(decision: Decision, document: Document) -> list[range]:

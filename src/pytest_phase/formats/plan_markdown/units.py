@@ -45,6 +45,11 @@ class Unit:
     rows: list[Passage] = field(default_factory=list)
 
     @property
+    def optional(self) -> bool:
+        """Whether this is an item with a star after its box, which nothing has to wait for."""
+        return not self.level and bool(self.passages) and self.passages[0].optional
+
+    @property
     def word(self) -> str:
         """The id's word: what makes a family of headings."""
         return self.heading.word if self.heading else ""

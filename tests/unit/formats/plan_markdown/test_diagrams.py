@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,12 @@ def test_a_drawing_gives_exactly_the_edges_that_are_certain(
 def test_the_fixtures_are_found() -> None:
     """No fixture file is read as empty."""
     assert len(CASES) > 100
+
+
+def test_every_drawing_of_the_grammar_has_its_fixture() -> None:
+    """The 26 drawings that the reader was made for are among them, by their numbers."""
+    numbers = {int(each) for title in CASES for each in re.findall(r"\(drawing (\d+)\)", title)}
+    assert numbers == set(range(1, 27))
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_every_file_is_a_component() -> None:
 
 
 def test_other_names_for_numbered_files() -> None:
-    """``step_2``, ``phase-10`` and dated names are numbered by the number that counts them."""
+    """Names are numbered by the number that counts them: step, phase, dated (tricky 24)."""
     steps = read(
         step_10="# Ten\n- Tests: `tests/test_j.py`\n", step_2="# Two\n- Tests: `tests/test_b.py`\n"
     )
@@ -146,7 +146,7 @@ def test_the_project_is_heard() -> None:
 
 
 def test_dated_files_are_plans_of_their_own() -> None:
-    """Several dated files that nothing else numbers: which one is meant is not guessed."""
+    """Several dated files that nothing else numbers: none is guessed (tricky 25)."""
     plan = read(
         **{
             "2026_01_10_tills": "# Tills\n- Tests: `tests/test_tills.py`\n",
