@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ NASTY = st.text(
     st.sampled_from(list('a%, ,=@~"\\\t\n\r\x00\x85\u2028é€\U0001f600\udc80')), max_size=6
 )
 IDS = st.sampled_from(["t.py::a", "t.py::A::b", "u v.py::c"]) | NASTY.map(lambda text: f"{text}::t")
-WORDS = st.lists(st.sampled_from(["level=replayed", "odd", "x=%zz"]), max_size=2).map(tuple)
+WORDS = st.lists(st.sampled_from(["mood=good", "odd", "x=%zz"]), max_size=2).map(tuple)
 REASONS = st.none() | NASTY
 
 REDS = st.builds(Red, st.sampled_from(COUNTING), DIGESTS, st.lists(NASTY, max_size=3).map(tuple))
@@ -43,8 +44,9 @@ EVIDENCE = st.builds(
     green=st.none() | DIGESTS,
     baseline=REASONS,
     waived=REASONS,
+    level=st.sampled_from([None, "replayed", "reproduced"]),
     extra=WORDS,
-)
+).map(lambda row: row if row.red else replace(row, level=None))
 STARTS = st.builds(
     Start,
     st.none() | DIGESTS,

@@ -12,6 +12,8 @@ Outcome = Literal[
     "passed", "failed", "error", "skipped", "xfailed", "xpassed", "uncollectable", "absent"
 ]
 
+Level = Literal["declared", "observed", "replayed", "reproduced"]
+
 GRADES: tuple[Grade, ...] = get_args(Grade)
 COUNTING: tuple[Grade, ...] = ("behaviour", "stub", "missing")
 
@@ -45,7 +47,8 @@ class Evidence:
 
     ``text`` is the digest of the test's text (12 hex digits; None where nothing was seen
     yet), ``green`` the digest of the implementation it passed with after its red,
-    ``baseline`` and ``waived`` the reasons given. ``hooks`` is a digest of the project's code
+    ``baseline`` and ``waived`` the reasons given. ``level`` says how the red was proved beyond
+    having been seen (``core.levels``), None where it was not. ``hooks`` is a digest of the project's code
     that had a say in the report of its red, and the one at its green where that is another
     (``-`` for no such code). ``extra`` are words of the row that this
     version does not know; they survive a rewrite (design 3.4). ``sum`` is what the row says of
@@ -58,6 +61,7 @@ class Evidence:
     green: str | None = None
     baseline: str | None = None
     waived: str | None = None
+    level: Level | None = None
     hooks: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     sum: str | None = field(default=None, compare=False)

@@ -87,6 +87,8 @@ def _join_same_text(rows: list[Evidence], component: str) -> Evidence:
         best,
         baseline=min((row.baseline for row in rows if row.baseline is not None), default=None),
         waived=min((row.waived for row in rows if row.waived is not None), default=None),
+        # It is about the text, and "reproduced" comes after "replayed" by the alphabet too.
+        level=max((row.level for row in rows if row.level is not None), default=None),
         # With the red and the green that were chosen; of two alike always the same.
         hooks=min(row.hooks for row in rows if row.red == best.red and row.green == best.green),
         extra=union(row.extra for row in rows),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pytest_phase.core.evidence import COUNTING, NULL, Evidence, Grade, Red
+from pytest_phase.core.evidence import COUNTING, NULL, Evidence, Grade, Level, Red
 from pytest_phase.core.ledger import LANES, Forgotten, Row, Start
 from pytest_phase.core.plan import Lane
 
@@ -18,7 +18,10 @@ ANCHOR = "~"
 
 START_WORDS = ("base", "lane", "over", "sum")
 FORGOTTEN_WORDS = ("reason",)
-TEST_WORDS = ("text", "red", "red-cases", "null", "green", "baseline", "waived", "hooks", "sum")
+TEST_WORDS = ("text", "red", "red-cases", "null", "green", "level", "baseline", "waived", "hooks", "sum")
+
+PROVED: tuple[Level, ...] = ("replayed", "reproduced")
+"""The levels that a row can have; without one its red was observed."""
 
 _DIGEST = re.compile(r"[0-9a-f]{12}")
 # Surrogates stand for bytes of a file name that is no UTF-8; the lock is UTF-8.
@@ -69,6 +72,7 @@ def _parse_test(words: list[str]) -> Evidence:
         green=None if green is None else _digest("green", green),
         baseline=decode(known["baseline"]) if "baseline" in known else None,
         waived=decode(known["waived"]) if "waived" in known else None,
+        level=_parse_level(known),
         hooks=_parse_list(known["hooks"]) if "hooks" in known else (),
         extra=extra,
         sum=known.get("sum"),
@@ -96,6 +100,17 @@ def _parse_red(known: dict[str, str]) -> Red | None:
         raise RowError(f"red={known['red']} is not of the form red=<grade>@<digest>.")
     cases = _parse_list(known["red-cases"]) if "red-cases" in known else ()
     return Red(_grade(grade), _digest("red", digest), cases, _null(known))
+
+
+def _parse_level(known: dict[str, str]) -> Level | None:
+    if "level" not in known:
+        return None
+    if "red" not in known:
+        raise RowError("It has a level (level=) of a red it does not have.")
+    for level in PROVED:
+        if level == known["level"]:
+            return level
+    raise RowError(f"level is {known['level']!r}: expected {', '.join(PROVED)}.")
 
 
 def _null(known: dict[str, str]) -> bool:
@@ -162,6 +177,8 @@ def _format_test(row: Evidence) -> Iterable[str]:
             yield NULL
     if row.green is not None:
         yield f"green={_digest('green', row.green)}"
+    if row.level is not None:
+        yield f"level={row.level}"
     if row.baseline is not None:
         yield f"baseline={encode(row.baseline)}"
     if row.waived is not None:

@@ -19,6 +19,7 @@ CHANGES: dict[str, Any] = {
     "baseline": "old",
     "waived": "no printer",
     "hooks": ("1a2b3c",),
+    "level": "replayed",
     "extra": ("zig=zag",),
 }
 

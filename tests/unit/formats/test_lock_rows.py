@@ -28,10 +28,16 @@ SPELLINGS: list[tuple[str, Row]] = [
         f"test {ID} text=9c1f4e7a02bd red=stub@77aa01b2c3d4 red-cases=a-1,%2C%20",
         Evidence(ID, "9c1f4e7a02bd", Red("stub", "77aa01b2c3d4", ("a-1", ", "))),
     ),
+    (
+        f"test {ID} text=9c1f4e7a02bd red=stub@77aa01b2c3d4 green=81bc22d0e4f5 level=replayed",
+        Evidence(
+            ID, "9c1f4e7a02bd", Red("stub", "77aa01b2c3d4"), "81bc22d0e4f5", level="replayed"
+        ),
+    ),
     (f"test {ID}", Evidence(ID)),
     (f"test {ID} baseline=50%25%20of,it", Evidence(ID, baseline="50% of,it")),
     (f"test {ID} waived=", Evidence(ID, waived="")),
-    (f"test {ID} level=replayed odd", Evidence(ID, extra=("level=replayed", "odd"))),
+    (f"test {ID} level=replayed odd", Evidence(ID, extra=("mood=good", "odd"))),
     ("test a%20b.py::test_ü%C2%85%ED%B2%80=", Evidence("a b.py::test_ü\x85\udc80=")),
     (f"forgotten {ID} reason=not%20wanted", Forgotten(ID, "not wanted")),
     (f"forgotten {ID} reason=r by=ann", Forgotten(ID, "r", ("by=ann",))),
@@ -87,6 +93,11 @@ def test_a_start_without_lane() -> None:
             "red has the grade 'broken': expected behaviour, stub, missing.",
         ),
         (f"test {ID} red=stub@x", "red has the digest 'x': expected 12 hex digits."),
+        (f"test {ID} level=replayed", "It has a level (level=) of a red it does not have."),
+        (
+            f"test {ID} red=stub@77aa01b2c3d4 level=observed",
+            "level is 'observed': expected replayed, reproduced.",
+        ),
         (f"test {ID} red-cases=a", "It names cases (red-cases=) of a red it does not have."),
         (
             f"test {ID} waived=50%",

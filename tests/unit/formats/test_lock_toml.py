@@ -100,7 +100,7 @@ def test_what_is_unknown_survives() -> None:
     text = (
         'version = 1\nfuture = true\n\n[components.a]\nrows = [\n    "~",\n'
         '    "completed by=ci",\n    "started lane=feature speed=9",\n'
-        '    "retested  twice",\n    "test a::t level=replayed",\n]\nowner = 2020-01-02\n\n'
+        '    "retested  twice",\n    "test a::t mood=good",\n]\nowner = 2020-01-02\n\n'
         "[components.a.more]\nx = 1\n\n[later]\nkey = 1.5\n\n[end]\nmark = 1\n"
     )
     again = write_lock(read_lock(text), [])
@@ -109,7 +109,7 @@ def test_what_is_unknown_survives() -> None:
         '"completed by=ci"',
         '"started lane=feature speed=9"',
         '"retested  twice"',
-        '"test a::t level=replayed"',
+        '"test a::t mood=good"',
         "owner = 2020-01-02",
         "[components.a.more]\nx = 1",
         "[later]\nkey = 1.5",
