@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from pytest_phase.session.options import Asked
 
 # Actions that print and run nothing; each is answered before pytest configures itself.
@@ -142,13 +144,23 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(hookspecs)
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(
     early_config: pytest.Config, parser: pytest.Parser, args: list[str]
-) -> None:
-    """Called by pytest after the first look at the arguments, before any conftest is loaded."""
-    if not any(arg.startswith("--phase-") for arg in args):
-        return
+) -> Generator[None, object, object]:
+    """Called by pytest after the first look at the arguments, around the loading of conftests."""
+    if any(arg.startswith("--phase-") for arg in args):
+        _look_again(early_config, parser, args)
+    if "--phase-gate" not in args:
+        return (yield)
+    ending = _load("pytest_phase.session.ending")
+    early_config.add_cleanup(ending.arm())
+    with ending.no_exit():
+        return (yield)
+
+
+def _look_again(early_config: pytest.Config, parser: pytest.Parser, args: list[str]) -> None:
+    """Spell out the bare options, and keep conftests away from what prints."""
     before = list(args)
     args[:] = [_spelled_out(arg) for arg in args]
     known = early_config.known_args_namespace

@@ -41,7 +41,7 @@ def guard_path(root: Path) -> Path:
     if folder and os.access(folder, os.W_OK) and _lockable(folder / GUARD):
         return folder / GUARD
     digest = hashlib.sha256(os.fsencode(os.path.realpath(top or root))).hexdigest()[:16]
-    return _private_folder() / f"{digest}.guard"
+    return private_folder() / f"{digest}.guard"
 
 
 def git_directory(top: Path) -> Path | None:
@@ -65,7 +65,7 @@ def _lockable(guard: Path) -> bool:
     return not os.path.lexists(guard) or (guard.is_file() and os.access(guard, os.R_OK | os.W_OK))
 
 
-def _private_folder() -> Path:
+def private_folder() -> Path:
     """A folder in the temp directory that this user alone can write.
 
     Anyone can make anything there first: what is not ours is passed over, never followed.

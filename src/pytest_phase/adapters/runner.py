@@ -62,7 +62,7 @@ def run_pytest(
     except subprocess.TimeoutExpired:
         pass
     finally:
-        _end(process)
+        end(process)
     return Child(code, output.decode(errors="replace"), _document(report))
 
 
@@ -75,7 +75,26 @@ def inherited(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def start(
+    command: Sequence[str], *, folder: Path, environment: Mapping[str, str], output: Path
+) -> subprocess.Popen[bytes]:
+    """Start a process that leads a group of its own; all it says goes to the file ``output``.
+
+    Whoever starts it waits for it, and calls ``end``. Raises OSError.
+    """
+    with output.open("wb") as file:
+        return subprocess.Popen(
+            command,
+            cwd=folder,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
     """End a child that still runs, and what it started (it leads a group of its own)."""
     if process.poll() is not None:
         return

@@ -17,8 +17,9 @@ from pytest_phase.adapters.python.project import Project
 from pytest_phase.adapters.python.remembered import RememberedTexts
 from pytest_phase.adapters.python.texts import Texts
 from pytest_phase.adapters.python.written import written_marks
+from pytest_phase.core.edits import Edit, compare
 from pytest_phase.core.evidence import file_of, name_of
-from pytest_phase.core.outline import Survey
+from pytest_phase.core.outline import Survey, outline_of
 from pytest_phase.ports import Mark
 
 __all__ = ["Sources", "StaticTests"]
@@ -105,6 +106,27 @@ class Sources:
     def texts(self, tests: Iterable[str]) -> dict[str, str | None]:
         """The digests of the texts of many tests."""
         return self._remembered.texts(tests)
+
+    def outlines(self, tests: Iterable[str]) -> dict[str, str | None]:
+        """What the texts of many tests assert, each as one word."""
+        from pytest_phase.formats.outline import write_outline
+
+        return {
+            test: None if survey is None else write_outline(outline_of(survey))
+            for test, survey in self.surveys(tests).items()
+        }
+
+    def edits(self, rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Edit]:
+        """What kind of edit led from an outline to today's text, for pairs of test and outline."""
+        from pytest_phase.formats.outline import read_outline
+
+        kept = {row: read_outline(row[1]) for row in rows}
+        surveys = self.surveys({test for test, _ in kept})
+        return {
+            row: compare(outline, survey)
+            for row, outline in kept.items()
+            if outline is not None and (survey := surveys[row[0]]) is not None
+        }
 
     def survey(self, test: str) -> Survey | None:
         """What the text of a test asserts; None where the source does not define the test."""

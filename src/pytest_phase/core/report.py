@@ -11,6 +11,7 @@ from pytest_phase.core.evidence import NOTHING, Grade, Outcome
 from pytest_phase.core.findings import Finding
 from pytest_phase.core.order import Order, build_order
 from pytest_phase.core.plan import Plan
+from pytest_phase.core.replay.story import Table
 
 EvidenceWord = Literal["red", "green", "baseline", "waived", "none", "out-of-turn", "flaky"]
 
@@ -31,7 +32,7 @@ class TestReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The state of a plan. ``run`` is None where no test was run.
+    """The state of a plan. ``run`` is None where no test was run, ``replay`` where none was replayed.
 
     ``plan`` is the plan as read; ``lock`` the lock's path relative to the project root;
     ``command`` how a command of this plan begins (empty: with ``--phase-plan`` and its path).
@@ -45,6 +46,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     run: tuple[TestReport, ...] | None = None
     command: str = ""
+    replay: Table | None = None
 
     @property
     def order(self) -> Order:

@@ -17,6 +17,8 @@ from pytest_phase.core.cycle import Cycle, Standing, State
 from pytest_phase.core.evidence import Grade, Outcome
 from pytest_phase.core.findings import Finding, Severity
 from pytest_phase.core.plan import Lane
+from pytest_phase.core.replay.story import Table
+from pytest_phase.core.replay.verdicts import Replayed, Verdict
 from pytest_phase.core.report import EvidenceWord, Report, TestReport
 
 
@@ -130,12 +132,44 @@ class RunDocument(_Model):
     tests: tuple[TestDocument, ...]
 
 
+class ReplayedDocument(_Model):
+    """One test on both sides of a replay: on the old implementation, and on today's."""
+
+    id: TestId
+    component: Id | None = Field(description="The component's id; null in none, or without a plan.")
+    then: Outcome = Field(description="The worst outcome on the old implementation.")
+    now: Outcome = Field(description="The worst outcome on today's.")
+    verdict: Verdict = Field(description="What follows from both.")
+    grade: Grade | None = Field(description="Why it failed then; null where it did not.")
+    new: bool = Field(description="It was not there at the base, under any name.")
+    changed: bool = Field(description="It was there with another text.")
+    reason: Text | None = Field(description="What the verdict alone does not say, or null.")
+    cases: dict[Text, tuple[Outcome, Outcome]] | SkipJsonSchema[None] = Field(
+        default=None,
+        description="Then and now for each parameter id; only for parametrized tests.",
+        json_schema_extra=_never_null,
+    )
+
+
+class ReplayDocument(_Model):
+    """Today's tests on an earlier implementation."""
+
+    base: Text = Field(
+        description="The commit whose implementation ran; empty where there are several."
+    )
+    tests: tuple[ReplayedDocument, ...]
+
+
 class Document(_Model):
     """The state of a plan, as --phase-status=json prints and --phase-report writes it."""
 
     version: Literal[1] = Field(description="The version of this document's form.")
-    plan: Text = Field(description="The plan's path, relative to the project root.")
-    lock: Text = Field(description="The lock's path, relative to the project root.")
+    plan: Text | None = Field(
+        description="The plan's path, relative to the project root; null in a replay without one."
+    )
+    lock: Text | None = Field(
+        description="The lock's path, relative to the project root; null without a plan."
+    )
     components: tuple[ComponentDocument, ...] = Field(description="In the plan's order.")
     in_progress: Text | None = Field(description="The id of the component in progress, or null.")
     ready: tuple[Text, ...] = Field(
@@ -145,6 +179,11 @@ class Document(_Model):
     run: RunDocument | SkipJsonSchema[None] = Field(
         default=None,
         description="What the run saw; only where tests were run.",
+        json_schema_extra=_never_null,
+    )
+    replay: ReplayDocument | SkipJsonSchema[None] = Field(
+        default=None,
+        description="What a replay saw; only where there was one.",
         json_schema_extra=_never_null,
     )
 
@@ -160,6 +199,22 @@ def to_json(report: Report) -> str:
     return json.dumps(document(report), indent=2, ensure_ascii=False) + "\n"
 
 
+def replay_to_json(table: Table, findings: Iterable[Finding]) -> str:
+    """The document of a replay without a plan, as text."""
+    model = Document(
+        version=1,
+        plan=None,
+        lock=None,
+        components=(),
+        in_progress=None,
+        ready=(),
+        findings=tuple(_finding(each) for each in findings),
+        replay=_replay(table),
+    )
+    said = model.model_dump(mode="json", exclude_unset=True)
+    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the document."""
     return {
@@ -169,7 +224,9 @@ def schema() -> dict[str, Any]:
 
 
 def _model(report: Report) -> Document:
-    run = {} if report.run is None else {"run": _run(report.run)}
+    run: dict[str, Any] = {} if report.run is None else {"run": _run(report.run)}
+    if report.replay is not None:
+        run["replay"] = _replay(report.replay)
     return Document(
         version=1,
         plan=report.plan.path,
@@ -236,6 +293,26 @@ def _test(test: TestReport) -> TestDocument:
         outcome=test.outcome,
         grade=test.grade,
         evidence=test.evidence,
+        **cases,
+    )
+
+
+def _replay(table: Table) -> ReplayDocument:
+    return ReplayDocument(base=table.base, tests=tuple(_replayed(each) for each in table.tests))
+
+
+def _replayed(test: Replayed) -> ReplayedDocument:
+    cases: dict[str, Any] = {"cases": dict(test.cases)} if test.cases else {}
+    return ReplayedDocument(
+        id=test.test,
+        component=test.component,
+        then=test.then,
+        now=test.now,
+        verdict=test.verdict,
+        grade=test.grade,
+        new=test.new,
+        changed=test.changed,
+        reason=test.reason or None,
         **cases,
     )
 

@@ -25,7 +25,7 @@ from pytest_phase.usecases.stories import Story
 # Options under which pytest reports tests as passed that it never ran.
 _NOT_REALLY = ("collectonly", "setuponly", "setupplan")
 
-_PRETENDING = {"setuponly": "--setup-only", "setupplan": "--setup-plan"}
+_PRETENDING = {"setupplan": "--setup-plan", "setuponly": "--setup-only"}
 
 _TRANSITIONS = {
     "started": ("pending", "in_progress"),
@@ -53,6 +53,7 @@ class Controller:
         self._lookout = lookout
         self._asked = asked
         self._reports = Reports()
+        self._session: pytest.Session | None = None
         self._story: Story | None = None
         self._kept: list[str] = []
         self._notes: list[str] = []
@@ -99,6 +100,7 @@ class Controller:
         except wiring.CannotJudge as error:
             self._problem = str(error)
         session.exitstatus = self._status = self._exit(exitstatus, session.testsfailed)
+        self._session = session
         if self._story is not None:
             self._kept = self._keep(self._story)
             written = self._publish(self._story)
@@ -124,12 +126,17 @@ class Controller:
         for line in lines:
             terminalreporter.write_line(line)
 
-    @pytest.hookimpl
+    @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
         """Called last, with every line ended: what could not be judged or saved, on stderr.
 
         GitHub sees an annotation only where it begins a line.
         """
+        if self._session is not None and self._project.settings.gate:
+            # What the gate found stands, whatever a hook set after it.
+            passes = self._session.exitstatus in (OK, NOTHING_RAN)
+            if passes and self._status in (FAILED, CANNOT_JUDGE):
+                self._session.exitstatus = self._status
         if self._problem is not None:
             sys.stderr.write(f"ERROR: {self._problem}\n")
         if self._story is not None and self._project.settings.gate:

@@ -234,7 +234,7 @@ def models(found: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("model", "optional"),
     [
-        ("Document", {"run"}),
+        ("Document", {"run", "replay"}),
         ("ComponentDocument", set()),
         ("TestCounts", set()),
         ("CaseCounts", set()),
@@ -242,6 +242,7 @@ def models(found: dict[str, Any]) -> dict[str, Any]:
         ("FindingDocument", set()),
         ("RunDocument", set()),
         ("TestDocument", {"cases"}),
+        ("ReplayedDocument", {"cases"}),
     ],
 )
 def test_the_schema_says_which_keys_may_be_missing(model: str, optional: set[str]) -> None:

@@ -1,0 +1,223 @@
+"""One replay from beginning to end: base, trees, what changed, both sides."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from pytest_phase.adapters.git_process import GitFailed
+from pytest_phase.adapters.replay import children, importing
+from pytest_phase.adapters.replay.base import Base, NoBase, find_base
+from pytest_phase.adapters.replay.children import Ended, Order
+from pytest_phase.adapters.replay.importing import Imports, Loaded
+from pytest_phase.adapters.replay.lines import Reader
+from pytest_phase.adapters.replay.mentions import may_differ
+from pytest_phase.adapters.replay.trees import Difference, difference, fill_new, fill_old
+from pytest_phase.adapters.replay.worktrees import add, workplace
+from pytest_phase.adapters.source import Sources
+from pytest_phase.core.evidence import file_of
+from pytest_phase.core.replay.comparing import Novelty, compare
+from pytest_phase.core.replay.sides import Seen, Side
+from pytest_phase.core.replay.story import Compared
+
+_UNDEFINED = "::?"  # no test is called so: its text is that of its whole file
+
+
+class Ask(NamedTuple):
+    """What a run wants replayed.
+
+    ``top`` is the git top level, ``rootdir`` pytest's and ``folder`` the one the command was
+    typed in, both relative to it. ``named`` is the revision (empty: the default). ``files`` are
+    the test files that the run covered. ``words`` go to both children, ``seconds`` limit one
+    test. ``sources`` makes the reader of a tree.
+    """
+
+    top: Path
+    rootdir: str
+    folder: str
+    named: str
+    files: tuple[str, ...]
+    words: tuple[str, ...]
+    loaded: Loaded
+    on_path: bool
+    sources: Callable[[Path], Sources]
+    together: bool = True
+    seconds: float = 0
+    limit: float = 120
+
+
+def replay(ask: Ask, environment: Mapping[str, str], tell: Callable[[str], None]) -> Compared:
+    """Run what changed since the base on both implementations.
+
+    Raises:
+        NoBase: there is nothing to go back to, or git cannot make the trees.
+    """
+    base = find_base(ask.top, ask.named, environment)
+    try:
+        return _replay(ask, base, tell)
+    except GitFailed as error:
+        raise NoBase(f"{error}. The base {base.commit[:12]} cannot be checked out.") from None
+    except OSError as error:
+        raise NoBase(f"The trees cannot be made: {error.strerror or error}.") from None
+
+
+def _replay(ask: Ask, base: Base, tell: Callable[[str], None]) -> Compared:
+    sources = ask.sources(ask.top)
+    found = difference(ask.top, base.commit, sources.is_test, ask.rootdir)
+    blank = Compared(
+        base.commit, base.revision, base.source, implementation=_code(found.implementation)
+    )
+    if not (found.tests or found.gone):
+        return blank
+    with workplace(ask.top) as place:
+        old = place / "old"
+        add(ask.top, old, base.commit)
+        novelty, files = _what_changed(ask, sources, old, found)
+        if not files:
+            return blank._replace(novelty=novelty)
+        then, now = _sides(ask, place, base, found, files, tell)
+        return blank._replace(
+            novelty=_refined(novelty, found, then, now),
+            then=then,
+            now=now,
+            files=tuple(files),
+        )
+
+
+def _code(paths: Iterable[str]) -> tuple[str, ...]:
+    """The changed files that can change what a test sees: not prose, not what CI is told."""
+    prose = (".md", ".rst", ".txt", ".yml", ".yaml", ".gitignore", ".lock")
+    return tuple(sorted(each for each in paths if not each.endswith(prose)))
+
+
+def _what_changed(
+    ask: Ask, sources: Sources, old: Path, found: Difference
+) -> tuple[dict[str, Novelty], list[str]]:
+    """What each test of the files that may differ is, and the files with one that changed."""
+    before = ask.sources(old)
+    differ = may_differ(ask.top, sources.side(), {*found.tests, *found.gone})
+    covered = [each for each in ask.files if each in differ]
+    now = _texts(sources, covered)
+    olds = dict.fromkeys([*covered, *_python(found.tests), *_python(found.gone)])
+    then = _texts(before, [each for each in olds if before.exists(each)])
+    novelty = compare(then, now)
+    changed = {file_of(test) for test, each in novelty.items() if each != "unchanged"}
+    data = {each for each in found.tests if not each.endswith(".py")}
+    changed |= {each for each in covered if data and may_differ(ask.top, [each], data) - data}
+    return novelty, [each for each in covered if each in changed or each in data]
+
+
+def _python(paths: Iterable[str]) -> list[str]:
+    return [each for each in paths if each.endswith(".py")]
+
+
+def _texts(sources: Sources, files: Iterable[str]) -> dict[str, str | None]:
+    """The texts of the tests of files, and of each file as a whole for those it generates."""
+    wanted: list[str] = []
+    for path in files:
+        wanted += sources.listed(path) or [f"{path}{_UNDEFINED}"]
+    return sources.texts(wanted)
+
+
+def _sides(
+    ask: Ask,
+    place: Path,
+    base: Base,
+    found: Difference,
+    files: list[str],
+    tell: Callable[[str], None],
+) -> tuple[Side, Side]:
+    old, new = place / "old", place / "new"
+    is_test = ask.sources(ask.top).is_test
+    add(ask.top, new, base.head)
+    today = importing.today(ask.top, ask.rootdir, ask.loaded, is_test)
+    earlier = importing.earlier(old, ask.rootdir, today, is_test)
+    doubt = fill_old(ask.top, old, found, _packages(earlier))
+    fill_new(ask.top, new, base.head, _packages(today))
+    reader = Reader(is_test, [each.partition(".")[0] for each in earlier.names])
+    old_order = _order(ask, "the old code", old, place / "old.run", earlier, files)
+    new_order = _order(ask, "today's", new, place / "new.run", today, files)
+    then_ended, now_ended = children.run(
+        [old_order, new_order], together=ask.together, limit=ask.limit, tell=tell
+    )
+    now = reader.read(now_ended.seen, now_ended.problem)
+    then = _around_conftests(ask, reader, old_order, then_ended, files, tell)
+    return then._replace(problem=then.problem or doubt), now
+
+
+def _around_conftests(
+    ask: Ask,
+    reader: Reader,
+    order: Order,
+    ended: Ended,
+    files: list[str],
+    tell: Callable[[str], None],
+) -> Side:
+    """What the old side saw. A conftest that does not import there hides only what is below it."""
+    blocked: dict[str, Seen] = {}
+    while ended.conftest:
+        folder = ended.conftest.rpartition("/")[0]
+        said = ended.problem.partition(": ")[2]
+        why = f"{ended.conftest} of today does not import on the old code: {said}"
+        blocked[folder] = Seen("absent", None, why)
+        start = f"{folder}/" if folder else ""
+        files = [each for each in files if not each.startswith(start)]
+        if not files:
+            return Side(blocked=blocked)
+        place = order.place.with_name(f"old.run.{len(blocked)}")
+        again = _order(ask, order.name, order.tree, place, order.imports, files)
+        (ended,) = children.run([again], together=False, limit=ask.limit, tell=tell)
+    side = reader.read(ended.seen, ended.problem)
+    return side._replace(blocked={**side.blocked, **blocked})
+
+
+def _packages(imports: Imports) -> list[str]:
+    """The folders, or modules, in which the project's own packages are, and their metadata."""
+    found = []
+    for root in imports.roots:
+        start = f"{root}/" if root else ""
+        found += [f"{start}{each.replace('.', '/')}" for each in imports.names]
+        found += [f"{start}{each.partition('.')[0]}.egg-info" for each in imports.names]
+    return found
+
+
+def _order(
+    ask: Ask, name: str, tree: Path, place: Path, imports: Imports, files: list[str]
+) -> Order:
+    folder = ask.folder if (tree / ask.folder).is_dir() else ""
+    paths = [os.path.relpath(each, folder or ".") for each in files]
+    words = [*_placed(ask.words, ask.top, tree), f"--rootdir={tree / ask.rootdir}", *paths]
+    return Order(
+        name, ask.top, tree, place, imports, folder, tuple(words), ask.on_path, ask.seconds
+    )
+
+
+def _placed(words: Iterable[str], top: Path, tree: Path) -> list[str]:
+    """The words; an absolute path below the top, alone or behind ``=``, as one of this tree."""
+    placed = []
+    for word in words:
+        name, equals, value = word.rpartition("=")
+        inside = value == str(top) or value.startswith(f"{top}{os.sep}")
+        placed.append(f"{name}{equals}{tree}{value[len(str(top)) :]}" if inside else word)
+    return placed
+
+
+def _refined(
+    novelty: Mapping[str, Novelty], found: Difference, then: Side, now: Side
+) -> dict[str, Novelty]:
+    """What only the runs could tell: tests that no source defines, and who reads which data."""
+    data = {each for each in found.tests if not each.endswith(".py")}
+    changed = {*found.tests}
+    told: dict[str, Novelty] = {}
+    for test in dict.fromkeys([*novelty, *now.tests, *then.tests]):
+        if test.endswith(_UNDEFINED):
+            continue
+        path = file_of(test)
+        known = novelty.get(test)
+        if known is None:
+            known = "unchanged" if path not in changed else "changed"
+        read = now.opened.get(test, frozenset()) | now.opened.get(path, frozenset())
+        told[test] = "data" if known == "unchanged" and data & read else known
+    return told

@@ -1,0 +1,152 @@
+"""Worktrees of a replay: made in a folder of their own, and removed however the run ends."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+from pytest_phase.adapters.git_process import GitFailed, git, line
+from pytest_phase.adapters.places import private_folder
+
+FOLDER = "replays"
+PREFIX = "replay-"
+MARKER = "owner.json"
+"""In each folder of a replay: the process that made it, and the repository it belongs to."""
+
+# No file of Git LFS is fetched for a replay: those of the work tree are there already.
+_LAZY = {"GIT_LFS_SKIP_SMUDGE": "1"}
+
+
+@contextlib.contextmanager
+def workplace(top: Path) -> Iterator[Path]:
+    """A folder for the worktrees of the repository ``top``; gone afterwards, with all of them.
+
+    Also after Ctrl-C and SIGTERM. What a process left that was killed is cleaned first.
+    """
+    above = private_folder() / FOLDER
+    above.mkdir(mode=0o700, exist_ok=True)
+    clean(above)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above)).resolve()
+    owner = {"pid": os.getpid(), "began": _began(os.getpid()), "top": str(top)}
+    (folder / MARKER).write_text(json.dumps(owner), encoding="utf-8")
+    with _terminable():
+        try:
+            yield folder
+        finally:
+            _remove(top, folder)
+
+
+def add(top: Path, folder: Path, commit: str) -> None:
+    """Check a commit out into ``folder``: detached, without hooks, submodules or LFS files.
+
+    Raises:
+        GitFailed: git could not.
+    """
+    words = ("worktree", "add", "--quiet", "--force", "--detach", str(folder), commit)
+    git(top, "-c", "checkout.workers=1", *words, variables=_LAZY)
+
+
+def clean(above: Path) -> None:
+    """Remove what replays left whose process is not there any more."""
+    with contextlib.suppress(OSError):
+        for folder in above.glob(f"{PREFIX}*"):
+            owner = _owner(folder)
+            if owner is not None and not _lives(owner):
+                _remove(Path(str(owner["top"])), folder)
+
+
+def _owner(folder: Path) -> dict[str, object] | None:
+    """Who made the folder; a folder without a marker was killed before it had one, or just made."""
+    try:
+        found = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        with contextlib.suppress(OSError):
+            folder.rmdir()  # only an empty one goes
+        return None
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and {"pid", "began", "top"} <= found.keys() else None
+
+
+def _lives(owner: dict[str, object]) -> bool:
+    pid = owner["pid"]
+    return isinstance(pid, int) and _began(pid) == owner["began"] and _began(pid) != ""
+
+
+def _began(pid: int) -> str:
+    """When a process began, in whatever the system counts; empty where it is not there."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        if Path("/proc/self/stat").exists():
+            return ""
+        return _alive(pid)
+    return stat.rpartition(")")[2].split()[19]
+
+
+def _alive(pid: int) -> str:
+    """The same where there is no ``/proc``: a number that is used again is taken for the owner."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return ""
+    except OSError:
+        return "alive"
+    return "alive"
+
+
+def _remove(top: Path, folder: Path) -> None:
+    """Take every worktree below ``folder`` out of the repository, then the folder itself."""
+    for place in _registered(top, folder):
+        with contextlib.suppress(GitFailed):
+            git(top, "worktree", "remove", "--force", "--force", place)
+    _delete(folder)
+    for place in _registered(top, folder):  # a child may have written while it was removed
+        with contextlib.suppress(GitFailed):
+            git(top, "worktree", "remove", "--force", "--force", place)
+
+
+def _delete(folder: Path) -> None:
+    """Delete a folder, what is read-only in it too."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        for path, _, _ in os.walk(folder):
+            with contextlib.suppress(OSError):
+                Path(path).chmod(0o700)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _registered(top: Path, folder: Path) -> list[str]:
+    try:
+        said = line(top, "worktree", "list", "--porcelain")
+    except GitFailed:
+        return []
+    places = [each[9:] for each in said.splitlines() if each.startswith("worktree ")]
+    return [each for each in places if each.startswith(f"{folder}{os.sep}")]
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind this process, so that it cleans up, and then end it."""
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {}
+    for number in numbers:
+        with contextlib.suppress(ValueError):  # not in the main thread: nothing to do
+            if signal.getsignal(number) is signal.SIG_DFL:
+                before[number] = signal.signal(number, _unwind)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _unwind(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)

@@ -1,0 +1,124 @@
+"""What a replay says of each test, and what the gate makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from pytest_phase.core.evidence import NOTHING, Grade, Outcome, file_of
+from pytest_phase.core.findings import Finding, Severity
+from pytest_phase.core.phrases import plural
+from pytest_phase.core.plan import Lane
+from pytest_phase.core.replay.story import Compared, Table
+from pytest_phase.core.replay.verdicts import Replayed, judge
+
+Run = Mapping[str, Mapping[str, Outcome]]
+"""What the run itself saw, by test id and case."""
+
+
+class Owner(NamedTuple):
+    """Whose a test is: component, its lane, and whether it is waived or baseline."""
+
+    component: str | None = None
+    lane: Lane = "feature"
+    excused: bool = False
+
+
+class Told(NamedTuple):
+    """A replay with its verdicts; ``owners`` by test id where there is a plan."""
+
+    compared: Compared
+    tests: tuple[Replayed, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    planned: bool = False
+
+    @property
+    def undecided(self) -> list[Replayed]:
+        """The tests of which nothing can be said."""
+        return [each for each in self.tests if each.verdict == "inconclusive"]
+
+    @property
+    def errors(self) -> bool:
+        """Whether something was found that fails a run."""
+        return any(each.severity == "error" for each in self.findings)
+
+    @property
+    def table(self) -> Table:
+        """What the report keeps of it."""
+        return Table(self.compared.base, self.tests)
+
+    @property
+    def judged(self) -> list[Replayed]:
+        """The new and changed tests of which something can be said."""
+        return [each for each in self.tests if each.verdict not in ("inconclusive", "unchanged")]
+
+
+def tell(
+    compared: Compared,
+    run: Run,
+    minimum: Grade,
+    owner: Callable[[str], Owner],
+    *,
+    planned: bool = False,
+) -> Told:
+    """The verdict of every test that ran on both sides, in the order of their ids.
+
+    ``run`` is what the run itself saw: a test that it did not cover is not judged. ``owner``
+    tells whose a test is; ``planned``: there is a plan that says so.
+    """
+    tests = []
+    for test in sorted(compared.novelty):
+        if file_of(test) not in compared.files or test not in run:
+            continue
+        saw = run.get(test, NOTHING)
+        found = judge(test, compared.novelty[test], compared.then, compared.now, minimum, saw)
+        tests.append(replace(found, component=owner(test).component))
+    findings = tuple(_findings(tests, compared, owner, planned))
+    return Told(compared, tuple(tests), findings, planned)
+
+
+def _findings(
+    tests: list[Replayed], compared: Compared, owner: Callable[[str], Owner], planned: bool
+) -> Iterator[Finding]:
+    """PH840: passed on the old implementation too; an error in the lane feature."""
+    for each in tests:
+        whose = owner(each.test)
+        if each.verdict != "not-discriminating" or whose.lane != "feature" or whose.excused:
+            continue
+        severity, message, hint = _words(compared, whose, planned)
+        yield Finding("PH840", severity, each.test, message, hint, whose.component)
+
+
+def _words(compared: Compared, whose: Owner, planned: bool) -> tuple[Severity, str, str]:
+    if not compared.implementation and not planned:
+        return (
+            "warning",
+            "passes at the base too: only tests changed, so nothing could have made it fail",
+            "Nothing to do where that was the aim: tests that were missing were written.",
+        )
+    severity: Severity = "warning" if planned and whose.component is None else "error"
+    hint = (
+        "Let it assert what the change brought; if there was no red to see, put its component "
+        "in lane characterization or refactor, or waive it with "
+        '@pytest.mark.phase_waive(reason="…").'
+        if planned
+        else "Let it assert what the change brought; where there was no red to see, say so: "
+        '@pytest.mark.phase_waive(reason="…").'
+    )
+    return severity, "passes on the old implementation too", hint
+
+
+def in_words(told: Told) -> str:
+    """One sentence for a replay in which there was nothing to prove; empty for any other."""
+    compared = told.compared
+    count = len(compared.implementation)
+    news = [each for each in told.tests if each.verdict != "unchanged"]
+    if news or compared.then.problem or compared.now.problem:
+        return ""
+    if not count:
+        return "Nothing changed since the base but tests that say the same, or no code."
+    return (
+        f"No test of this run is new or changed since the base; {plural(count, 'other file')} did. "
+        "Where behaviour changed, a test is missing; a refactoring owes none (lane refactor)."
+    )

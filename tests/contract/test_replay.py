@@ -1,0 +1,337 @@
+"""``--phase-replay``: today's tests on the code as it was, in real repositories."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.project import Project
+
+OLD = """
+    def cents(price):
+        return int(price)
+"""
+NEW = """
+    def cents(price):
+        return int(price.replace(".", ""))
+
+
+    def shown(cents):
+        return f"{cents / 100:.2f}"
+"""
+TEST = """
+    from till.money import cents
+
+
+    def test_plain():
+        assert cents("150") == 150
+"""
+
+
+class Replays:
+    """A small repository with a base commit, and replays against it."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.file = project.file
+        self.result: Any = None
+
+    def base(self, **files: str) -> None:
+        """Write and commit what there was before; by default a till with one function."""
+        self.file("pytest.ini", "[pytest]\npythonpath = .\n")
+        self.file("till/__init__.py", "")
+        self.file("till/money.py", OLD)
+        self.file("tests/test_money.py", TEST)
+        for path, text in files.items():
+            self.file(path, text)
+        self.project.commit("before")
+
+    def run(self, *words: str, **how: Any) -> dict[str, dict[str, Any]]:
+        """Replay against the last commit: what the report says of each test, by its name."""
+        report = self.project.root / ".replay.json"
+        report.unlink(missing_ok=True)
+        how.setdefault("plan", False)
+        words = (*words, "--phase-replay=HEAD", f"--phase-report={report}")
+        self.result = self.project.run(*words, **how)
+        if not report.exists():
+            return {}
+        document = json.loads(report.read_text(encoding="utf-8"))
+        self.findings = document["findings"]
+        return {each["id"].rpartition("::")[2]: each for each in document["replay"]["tests"]}
+
+    @property
+    def out(self) -> str:
+        """What the run printed."""
+        return str(self.result.stdout.str())
+
+
+@pytest.fixture
+def replays(project: Project) -> Replays:
+    """An empty repository to fill."""
+    return Replays(project)
+
+
+def test_each_verdict_is_told_in_one_table(replays: Replays) -> None:
+    """Proved with its grade, not discriminating with its finding; unchanged is only counted."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/test_money.py",
+        TEST
+        + """
+    def test_point():
+        assert cents("1.50") == 150
+
+
+    def test_seven():
+        assert cents("7") == 7
+
+
+    def test_shown():
+        from till.money import shown
+
+        assert shown(150) == "1.50"
+""",
+    )
+    tests = replays.run()
+    assert {name: each["verdict"] for name, each in tests.items()} == {
+        "test_plain": "unchanged",
+        "test_point": "proved",
+        "test_seven": "not-discriminating",
+        "test_shown": "proved",
+    }
+    assert (tests["test_point"]["grade"], tests["test_shown"]["grade"]) == ("behaviour", "missing")
+    assert tests["test_point"]["new"]
+    assert not tests["test_plain"]["new"]
+    assert [each["code"] for each in replays.findings] == ["PH840"]
+    assert replays.result.ret == 1
+    replays.result.stdout.fnmatch_lines(
+        [
+            "  proved              behaviour  tests/test_money.py::test_point",
+            "  proved              missing    tests/test_money.py::test_shown",
+            "  not discriminating             tests/test_money.py::test_seven",
+            "1 unchanged test of these files, not listed",
+            "phase replay: proved 2, not discriminating 1",
+            "error PH840: passes on the old implementation too",
+        ]
+    )
+
+
+def test_nothing_of_the_repository_is_touched(replays: Replays) -> None:
+    """Work tree, index, stash, branches and HEAD are as before; no worktree is left."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file("tests/test_new.py", "from till.money import shown\n\ndef test_a():\n    pass\n")
+    git = replays.project.git
+    asked = ("status --porcelain", "stash list", "for-each-ref", "rev-parse HEAD", "ls-files -s")
+    before = [git(*each.split()) for each in asked]
+    index = (replays.project.root / ".git/index").read_bytes()
+    replays.run()
+    assert [git(*each.split()) for each in asked[1:]] == before[1:]
+    assert (replays.project.root / ".git/index").read_bytes() == index
+    assert git("worktree", "list").count("\n") == 0
+    assert not (replays.project.root / ".git/worktrees").exists()
+
+
+def test_a_src_layout_runs_the_old_code(replays: Replays, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever leads to today's package (here a path in PYTHONPATH) leads to the tree instead."""
+    replays.file("src/shop/__init__.py", "VALUE = 1\n")
+    replays.file("tests/test_shop.py", "def test_a():\n    pass\n")
+    replays.project.commit()
+    replays.file("src/shop/__init__.py", "VALUE = 2\n")
+    replays.file(
+        "tests/test_shop.py",
+        """
+        import subprocess, sys
+        import shop
+
+        def test_value():
+            assert shop.VALUE == 2
+
+        def test_process():
+            code = "import shop; print(shop.VALUE)"
+            out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+            assert out.stdout.strip() == "2"
+        """,
+    )
+    monkeypatch.setenv("PYTHONPATH", str(replays.project.root / "src"))
+    tests = replays.run(subprocess=True)
+    assert {name: each["verdict"] for name, each in tests.items()} == {
+        "test_value": "proved",
+        "test_process": "proved",
+    }
+    assert {each["grade"] for each in tests.values()} == {"behaviour"}
+
+
+def test_a_new_import_at_the_top_proves_no_unchanged_test(replays: Replays) -> None:
+    """All tests of the file fail on the old code; the old ones stay unchanged, new are missing."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/test_money.py",
+        TEST.replace("import cents", "import cents, shown")
+        + """
+    def test_shown():
+        assert shown(150) == "1.50"
+""",
+    )
+    tests = replays.run()
+    assert tests["test_plain"]["verdict"] == "unchanged"
+    assert tests["test_plain"]["then"] == "uncollectable"
+    assert (tests["test_shown"]["verdict"], tests["test_shown"]["grade"]) == ("proved", "missing")
+    assert replays.result.ret == 0
+
+
+def test_a_conftest_that_does_not_import_then_proves_nothing(replays: Replays) -> None:
+    """Nothing at all runs on the old code: inconclusive, exit 4."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file("tests/conftest.py", "from till.money import shown\n")
+    replays.file("tests/test_new.py", "def test_a():\n    pass\n")
+    tests = replays.run()
+    assert {each["verdict"] for name, each in tests.items()} <= {"inconclusive", "unchanged"}
+    assert tests["test_a"]["verdict"] == "inconclusive"
+    assert "conftest" in tests["test_a"]["reason"]
+    assert replays.result.ret == 4
+
+
+def test_moved_and_renamed_tests_are_not_new(replays: Replays) -> None:
+    """They are compared by their text: another file, class or name is no change."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    (replays.project.root / "tests/test_money.py").unlink()
+    replays.file(
+        "tests/test_cents.py",
+        """
+        from till.money import cents
+
+
+        # moved, renamed and written in another way
+        def test_no_point():
+            assert (cents("150")
+                    == 150)
+        """,
+    )
+    tests = replays.run()
+    assert {name: each["verdict"] for name, each in tests.items()} in (
+        {},
+        {"test_no_point": "unchanged"},
+    )
+    assert replays.result.ret == 0
+    assert "No test of this run is new or changed" in replays.out
+
+
+def test_cases_are_compared_one_by_one(replays: Replays) -> None:
+    """A parametrized test with a new case is proved by that case; ids may hold anything."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/test_money.py",
+        """
+        import pytest
+        from till.money import cents
+
+
+        IDS = ["plain", "point", "a/b::c[d]\\n"]
+
+        @pytest.mark.parametrize("text", ["150", "1.50", "15.0"], ids=IDS)
+        def test_reads(text):
+            assert cents(text) == 150
+        """,
+    )
+    found = replays.run()["test_reads"]
+    assert found["verdict"] == "proved"
+    assert list(found["cases"].values()) == [["passed", "passed"], *[["failed", "passed"]] * 2]
+
+
+def test_a_refactoring_is_said_in_words(replays: Replays) -> None:
+    """No test is new or changed: one sentence, and exit 0."""
+    replays.base()
+    replays.file("till/money.py", OLD.replace("price", "text"))
+    assert replays.run() == {}
+    assert replays.result.ret == 0
+    assert "a refactoring owes none (lane refactor)" in replays.out
+
+
+def test_only_more_tests_are_no_crowd_of_errors(replays: Replays) -> None:
+    """Where no code changed nothing could have made them fail: a warning, and exit 0."""
+    replays.base()
+    replays.file("tests/test_more.py", TEST.replace("test_plain", "test_more"))
+    replays.file(
+        "tests/test_money.py", TEST + "\n    def test_0():\n        assert cents('0') == 0\n"
+    )
+    tests = replays.run()
+    assert tests["test_0"]["verdict"] == "not-discriminating"
+    assert {each["severity"] for each in replays.findings} == {"warning"}
+    assert replays.result.ret == 0
+
+
+def test_a_changed_fixture_changes_its_tests(replays: Replays) -> None:
+    """Owed red is by what a test uses, not by its own lines alone."""
+    test = (
+        "def test_price(price):\n    from till.money import cents\n    assert cents(price) == 150\n"
+    )
+    replays.base(**{
+        "tests/conftest.py": "import pytest\n@pytest.fixture\ndef price():\n    return '150'\n",
+        "tests/test_price.py": test,
+    })  # fmt: skip
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/conftest.py", "import pytest\n@pytest.fixture\ndef price():\n    return '1.50'\n"
+    )
+    tests = replays.run()
+    assert tests["test_price"]["verdict"] == "proved"
+    assert tests["test_price"]["changed"]
+    assert not tests["test_price"]["new"]
+
+
+def test_a_changed_data_file_can_prove_its_readers(replays: Replays) -> None:
+    """A test that reads it failed then and passes now; who passes on both owes nothing."""
+    test = """
+    from pathlib import Path
+    from till.money import cents
+
+    DATA = Path(__file__).parent / "data"
+
+    def test_price():
+        assert cents((DATA / "price.txt").read_text()) == 150
+
+    def test_other():
+        assert (DATA / "price.txt").read_text()
+    """
+    replays.base(**{"tests/data/price.txt": "150", "tests/test_data.py": test})
+    replays.file("till/money.py", NEW)
+    replays.file("tests/data/price.txt", "1.50")
+    tests = replays.run()
+    assert tests["test_price"]["verdict"] == "proved"
+    assert tests["test_other"]["verdict"] == "unchanged"
+    assert replays.result.ret == 0
+
+
+def test_old_code_that_dies_is_inconclusive(replays: Replays) -> None:
+    """Verdicts come from a session that finished: exit code 1 without one says nothing."""
+    replays.base(**{"till/end.py": "import os\n\ndef end():\n    os._exit(1)\n"})
+    replays.file("till/end.py", "def end():\n    pass\n")
+    replays.file("tests/test_end.py", "from till.end import end\n\ndef test_end():\n    end()\n")
+    tests = replays.run()
+    assert tests["test_end"]["verdict"] == "inconclusive"
+    assert "test_end ran" in tests["test_end"]["reason"]
+    assert replays.result.ret == 4
+
+
+def test_a_base_that_does_not_exist_is_exit_4(replays: Replays) -> None:
+    """What, and what next; the run itself is not lost."""
+    replays.base()
+    result = replays.project.run("--phase-replay=nowhere", plan=False)
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["ERROR: --phase-replay: *nowhere: git knows no such revision*"])
+
+
+def test_without_a_repository_it_is_exit_4(replays: Replays) -> None:
+    """Outside git there is no earlier code."""
+    replays.file("test_a.py", "def test_a():\n    pass\n")
+    result = replays.project.run("--phase-replay", plan=False)
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["ERROR: --phase-replay: * is in no git repository*"])
