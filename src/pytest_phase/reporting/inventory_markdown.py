@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pytest_phase.reporting.inventory_sheets import Sheet
 from pytest_phase.reporting.layout import printable
+from pytest_phase.reporting.sheet import Sheet
 
 
 def lines(sheets: Iterable[Sheet], title: str) -> Iterator[str]:

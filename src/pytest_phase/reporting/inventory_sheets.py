@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from pytest_phase.core.inventory.interfaces import Interface
 from pytest_phase.core.inventory.structure import Module, cycles, imported_by, imports_of, levels
 from pytest_phase.core.inventory.whole import Inventory
 from pytest_phase.core.phrases import plural
+from pytest_phase.reporting.inventory_schema import schema
+from pytest_phase.reporting.inventory_tests import tests
+from pytest_phase.reporting.sheet import MOST, Sheet
 
 PARTS = ("structure", "interfaces", "tests", "schema")
-MOST = 15
-"""How many rows a table of the most used has."""
-
-
-class Sheet(NamedTuple):
-    """A titled piece of a report: sentences, then a table; ``code`` says which columns are code."""
-
-    title: str
-    said: tuple[str, ...] = ()
-    header: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    code: tuple[int, ...] = (0,)
 
 
 def sheets(inventory: Inventory, parts: Collection[str], *, detailed: bool) -> Iterator[Sheet]:
@@ -31,6 +21,10 @@ def sheets(inventory: Inventory, parts: Collection[str], *, detailed: bool) -> I
         yield from structure(inventory)
     if "interfaces" in parts:
         yield from interfaces(inventory.source, detailed=detailed)
+    if "tests" in parts:
+        yield from tests(inventory, detailed=detailed)
+    if "schema" in parts:
+        yield from schema(inventory.schema, detailed=detailed)
     yield from passed_over(inventory)
 
 

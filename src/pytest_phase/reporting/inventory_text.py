@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pytest_phase.reporting.inventory_sheets import Sheet
 from pytest_phase.reporting.layout import columns, pad, printable
+from pytest_phase.reporting.sheet import Sheet
 
 WIDEST = 60
 """Columns that a cell may take before the ones after it move on."""
@@ -22,7 +22,9 @@ def lines(sheets: Iterable[Sheet]) -> Iterator[str]:
 
 
 def _table(sheet: Sheet) -> Iterator[str]:
-    rows = [tuple(map(_cell, row)) for row in (sheet.header, *sheet.rows) if row]
+    if not sheet.rows:
+        return
+    rows = [tuple(map(_cell, row)) for row in (sheet.header, *sheet.rows)]
     widths = _widths(rows)
     for row in rows:
         padded = (pad(cell, width) for cell, width in zip(row, widths, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from pytest_phase.adapters.exploring.facts import FORM, Facts, from_json, read_facts, to_json
 from pytest_phase.adapters.exploring.graph import import_graph
 from pytest_phase.adapters.exploring.places import Found, Names, find_files
+from pytest_phase.adapters.exploring.schemas.whole import read_schema
+from pytest_phase.adapters.exploring.suite import read_tests
 from pytest_phase.adapters.python.files import without_collector
 from pytest_phase.adapters.python.finder import Finder
 from pytest_phase.adapters.python.memory import Memory
@@ -39,10 +41,15 @@ def explore(ground: Ground) -> Inventory:
     with without_collector():
         facts, passed = _facts(ground, found, names)
         imports = import_graph(ground.root, names, facts)
+        source = [each for each in facts if not finder.is_test(each.path)]
+        schema = read_schema(source, _sql(ground.root, found.files))
+        tests = read_tests(facts, finder, ground.configuration_file, ground.configuration)
     return Inventory(
         roots=names.roots,
         modules=tuple(_module(each, finder) for each in facts),
         imports=imports,
+        tests=tests,
+        schema=schema,
         passed_over=tuple(sorted((*found.passed_over, *passed))),
     )
 
@@ -67,6 +74,16 @@ def _facts(ground: Ground, found: Found, names: Names) -> tuple[list[Facts], lis
             read.append(facts)
     memory.save()
     return read, passed
+
+
+def _sql(root: Path, files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The SQL files with their texts; what is no text is read as far as it goes."""
+    for path in files:
+        if path.endswith(".sql"):
+            try:
+                yield path, (root / path).read_bytes().decode("utf-8-sig", "replace")
+            except OSError:
+                continue  # gone meanwhile
 
 
 def _remembered(memory: Memory, content: bytes, module: str, path: str) -> Facts:

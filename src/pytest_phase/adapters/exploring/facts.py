@@ -10,16 +10,18 @@ from typing import Any, NamedTuple
 
 from pytest_phase.adapters.exploring import interfaces as reading
 from pytest_phase.adapters.exploring.sketches import Part, Scope, Sketch, parts, sketches, steps
+from pytest_phase.adapters.exploring.suite_facts import Provided, SuiteFacts, Tested, read_suite
 from pytest_phase.adapters.exploring.values import Call, Value, decode, encode
 from pytest_phase.adapters.python.files import UNPARSABLE, parse
 from pytest_phase.core.inventory.interfaces import Interface, Parameter
 
 logging.getLogger("griffe").setLevel(logging.CRITICAL)  # what it does not understand is ours to say
 
-FORM = 1
+FORM = 3
 """The version of these facts; those of another one are read again."""
 
 UPGRADE = "upgrade"
+TOLD = ("revision", "down_revision", "AUTH_USER_MODEL", "DEFAULT_AUTO_FIELD")
 GETATTR = "module __getattr__"
 STAR = "star import of "
 
@@ -54,6 +56,7 @@ class Facts(NamedTuple):
     sketches: tuple[Sketch, ...] = ()
     assigned: tuple[Part, ...] = ()
     upgrade: tuple[Call, ...] = ()
+    suite: SuiteFacts = SuiteFacts()
 
 
 def read_facts(content: bytes, module: str, path: str) -> Facts:
@@ -86,12 +89,13 @@ def _facts(tree: ast.Module, content: bytes, module: str, path: str) -> Facts:
         sketches=tuple(sketches(tree, scope)),
         assigned=tuple(each for each in parts(tree.body, scope) if _is_told(each)),
         upgrade=tuple(steps(tree, UPGRADE, scope)) if _is_revision(tree) else (),
+        suite=read_suite(tree, scope),
     )
 
 
 def _is_told(part: Part) -> bool:
-    """Whether a module's assignment can be a table, a type, or say where a migration stands."""
-    return isinstance(part.value, Call) or part.name in ("revision", "down_revision")
+    """Whether a module's assignment can be a table or a type, or is a setting that tells."""
+    return isinstance(part.value, Call) or part.name in TOLD
 
 
 def _is_revision(tree: ast.Module) -> bool:
@@ -168,6 +172,7 @@ def from_json(text: str) -> Facts | None:
         tuple(_sketch(each) for each in found["sketches"]),
         tuple(_part(each) for each in found["assigned"]),
         tuple(decode(each) for each in found["upgrade"]),
+        _suite(*found["suite"]),
     )
 
 
@@ -175,6 +180,20 @@ def _interface(row: list[Any]) -> Interface:
     name, kind, line, parameters, returns, bases, marks = row
     read = tuple(Parameter(*each) for each in parameters)
     return Interface(name, kind, line, read, returns, tuple(bases), tuple(marks))
+
+
+def _suite(tests: list[Any], fixtures: list[Any], marks: list[str]) -> SuiteFacts:
+    return SuiteFacts(
+        tuple(
+            Tested(name, owner, line, tuple(wants), tuple(marked), *rest)
+            for name, owner, line, wants, marked, *rest in tests
+        ),
+        tuple(
+            Provided(name, line, scope, autouse, returns, tuple(wants))
+            for name, line, scope, autouse, returns, wants in fixtures
+        ),
+        tuple(marks),
+    )
 
 
 def _plain_part(part: Part) -> list[Any]:

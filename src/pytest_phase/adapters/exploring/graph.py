@@ -6,6 +6,7 @@ to be loaded in this process (or of the same name as one) must not be taken for 
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from grimp.exceptions import GrimpException
 from pytest_phase.adapters.exploring.facts import Facts
 from pytest_phase.adapters.exploring.places import Names
 from pytest_phase.core.inventory.structure import Import
+
+logging.getLogger("grimp").setLevel(logging.CRITICAL)  # it warns of files it passes over
 
 Edges = dict[tuple[str, str], bool]
 """Importer and imported, and whether only type checkers see it."""

@@ -128,10 +128,15 @@ class Names:
         return next(each for each in self.roots if not each or path.startswith(f"{each}/"))
 
     def module(self, path: str) -> str:
-        """The dotted name of a file: ``src/shop/cart.py`` is ``shop.cart``."""
+        """The dotted name of a file: ``src/shop/cart.py`` is ``shop.cart``.
+
+        A dot in the name of the file itself is no level: nobody imports such a file.
+        """
         root = self.root_of(path)
         tail = path[len(root) + 1 :] if root else path
-        return tail.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        folder, _, name = tail.removesuffix(".py").rpartition("/")
+        parts = [*(folder.split("/") if folder else ()), name.replace(".", "_")]
+        return ".".join(parts if name != "__init__" else parts[:-1])
 
     def is_package(self, folder: str) -> bool:
         """Whether a folder has an ``__init__.py``."""

@@ -54,7 +54,7 @@ class Scope:
         self._package = package
         self._names: dict[str, str] = {}
         self._constants: dict[str, str] = {}
-        for each in _statements(tree.body):
+        for each in statements(tree.body):
             if isinstance(each, ast.Import | ast.ImportFrom):
                 self._add(each)
         self.exports = tuple(self._names.items())
@@ -62,14 +62,11 @@ class Scope:
         for node in ast.walk(tree):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._add(node)
-        for each in _statements(tree.body):
+        for each in statements(tree.body):
             if isinstance(each, (ast.ClassDef, *FUNCTIONS)):
                 self._names[each.name] = f"{module}.{each.name}"
             for name in _targets(each):
-                self._names[name] = f"{module}.{name}"
-                value = getattr(each, "value", None)
-                if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    self._constants[name] = value.value
+                self._assign(name, getattr(each, "value", None))
 
     def _add(self, node: ast.Import | ast.ImportFrom) -> None:
         for each in imports_of(node):
@@ -80,6 +77,14 @@ class Scope:
             bound = whole.partition(".")[0] if each.name is None and each.local in whole else whole
             if each.name != "*":
                 self._names.setdefault(each.local, bound if each.name is None else whole)
+
+    def _assign(self, name: str, value: ast.expr | None) -> None:
+        """``X = y.Z`` is another name for ``y.Z``; any other value is the module's own."""
+        other = dotted(value)
+        own = f"{self.module}.{name}"
+        self._names[name] = self.resolve(other) if other and other != name else own
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            self._constants[name] = value.value
 
     def resolve(self, name: str) -> str:
         """The dotted origin of a dotted name; the name itself where nothing is known."""
@@ -95,8 +100,8 @@ class Scope:
 
     def stars(self, tree: ast.Module) -> list[str]:
         """The modules that are imported with a star."""
-        statements = (each for each in _statements(tree.body) if isinstance(each, ast.ImportFrom))
-        found = (each for each in statements if any(name.name == "*" for name in each.names))
+        imports = (each for each in statements(tree.body) if isinstance(each, ast.ImportFrom))
+        found = (each for each in imports if any(name.name == "*" for name in each.names))
         return [absolute(each.level, each.module or "", self._package) for each in found]
 
     def constant(self, name: str) -> str | None:
@@ -115,14 +120,14 @@ def absolute(level: int, module: str, package: str) -> str:
 
 def sketches(tree: ast.Module, scope: Scope) -> Iterator[Sketch]:
     """The classes of a module, nested ones too."""
-    for each in _statements(tree.body):
+    for each in statements(tree.body):
         if isinstance(each, ast.ClassDef):
             yield from _class(each, scope, "")
 
 
 def _class(node: ast.ClassDef, scope: Scope, prefix: str) -> Iterator[Sketch]:
     name = f"{prefix}{node.name}"
-    inner = [each for each in _statements(node.body) if isinstance(each, ast.ClassDef)]
+    inner = [each for each in statements(node.body) if isinstance(each, ast.ClassDef)]
     yield Sketch(
         name,
         node.lineno,
@@ -144,7 +149,7 @@ def _without_subscript(node: ast.expr) -> ast.expr:
 
 def parts(body: Iterable[ast.stmt], scope: Scope) -> Iterator[Part]:
     """The assignments of a body, and what its ``declared_attr`` methods return."""
-    for each in _statements(body):
+    for each in statements(body):
         if isinstance(each, ast.AnnAssign):
             kind = value_of(_unquoted(each.annotation), scope)
             text = source(_unquoted(each.annotation))
@@ -186,18 +191,18 @@ def _targets(node: ast.stmt) -> list[str]:
     return []
 
 
-def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """The statements of a body and of its branches."""
     for each in body:
         yield each
         if isinstance(each, BRANCHES):
-            yield from _statements(each.body)
+            yield from statements(each.body)
             if not isinstance(each, ast.With):
-                yield from _statements(each.orelse)
+                yield from statements(each.orelse)
             if isinstance(each, ast.Try):
                 for handler in each.handlers:
-                    yield from _statements(handler.body)
-                yield from _statements(each.finalbody)
+                    yield from statements(handler.body)
+                yield from statements(each.finalbody)
 
 
 def steps(tree: ast.Module, function: str, scope: Scope) -> list[Call]:

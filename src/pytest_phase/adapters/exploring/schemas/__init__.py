@@ -1,0 +1,1 @@
+"""Schema as the source writes it: DDL, models, migrations replayed, records; nothing is run."""
