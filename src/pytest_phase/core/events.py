@@ -7,7 +7,7 @@ from typing import Literal
 
 EventKind = Literal[
     "started", "asked", "stopped", "completed", "reopened", "red", "renewed", "green", "baseline",
-    "renamed", "out-of-turn", "uncounted", "flaky",
+    "renamed", "replayed", "reproduced", "out-of-turn", "uncounted", "flaky",
 ]  # fmt: skip
 
 

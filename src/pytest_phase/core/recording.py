@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pytest_phase.core import cycle, judgements, turns
 from pytest_phase.core.cycle import Standing
 from pytest_phase.core.draft import Draft
 from pytest_phase.core.events import Event, EventKind
-from pytest_phase.core.evidence import Evidence, Grade, Observation, Red, file_of
+from pytest_phase.core.evidence import Evidence, Grade, Level, Observation, Red, file_of
 from pytest_phase.core.ledger import Ledger
+from pytest_phase.core.levels import Proof, proved
 from pytest_phase.core.plan import Plan
 from pytest_phase.core.run import Run, World
 from pytest_phase.core.transitions import (
@@ -119,6 +120,23 @@ class Recording:
                 self._put_red(seen)
                 renewed[seen.component].append(seen.test)
         self._say("renewed", renewed)
+
+    def prove(self, proofs: Iterable[Proof]) -> None:
+        """A test that was seen failing again: its row says so, or earns its red afterwards."""
+        done: dict[Level, dict[str, list[str]]] = {}
+        for proof in proofs:
+            id, row = proof.component, self._draft.row(proof.component, proof.test)
+            seen = self.run.observations.get(proof.test)
+            passes = seen is not None and seen.passing and not seen.flaky
+            if id in self._silent or not (passes or proof.level == "reproduced"):
+                continue
+            text, now = self.run.texts.get(proof.test), self.world.implementation(id)
+            new = proved(row, proof, text, now)
+            if new is not None and new != row:
+                self._draft.put(id, new)
+                done.setdefault(proof.level, {}).setdefault(id, []).append(proof.test)
+        for kind in ("replayed", "reproduced"):
+            self._say(kind, done.get(kind, {}))
 
     def settle(self) -> None:
         """Of several started components, as on merged branches, the whole are completed (4.1.1)."""

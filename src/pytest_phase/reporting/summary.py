@@ -23,6 +23,8 @@ _SAID: dict[EventKind, str] = {
     "started": "started",
     "red": "seen red",
     "renewed": "seen red again with its new text",
+    "replayed": "proved red again on the old code",
+    "reproduced": "proved red again on the snapshot of its red",
 }
 _MOST_SURPRISES = 5
 # What is worth a line of its own under -q.
