@@ -10,7 +10,20 @@ from collections.abc import Sequence
 from typing import NoReturn, Protocol
 
 from pytest_phase import __version__
-from pytest_phase.commands import demo, forget, init, lint, merge, order, prune, schema, sync, verify
+from pytest_phase.commands import (
+    demo,
+    explore,
+    forget,
+    init,
+    lint,
+    merge,
+    order,
+    prompt,
+    prune,
+    schema,
+    sync,
+    verify,
+)
 from pytest_phase.wiring import CannotJudge
 
 CANNOT_JUDGE, INTERRUPTED = 4, 2
@@ -30,7 +43,20 @@ class Command(Protocol):
         """Do it; the exit code. Raises CannotJudge."""
 
 
-COMMANDS: tuple[Command, ...] = (init, demo, lint, order, verify, sync, forget, merge, prune, schema)
+COMMANDS: tuple[Command, ...] = (
+    init,
+    demo,
+    explore,
+    lint,
+    order,
+    verify,
+    prompt,
+    sync,
+    forget,
+    merge,
+    prune,
+    schema,
+)
 
 
 class Parser(argparse.ArgumentParser):

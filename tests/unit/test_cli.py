@@ -16,7 +16,8 @@ from tests.project import Project
 def test_the_commands(shell: CommandLine) -> None:
     """There are these commands and no others, each with one line in the help."""
     assert [command.NAME for command in COMMANDS] == [
-        *("init", "demo", "lint", "order", "verify", "sync", "forget", "merge", "schema")
+        *("init", "demo", "explore", "lint", "order", "verify"),
+        *("prompt", "sync", "forget", "merge", "prune", "schema"),
     ]
     said = shell("--help")
     assert said.code == 0
@@ -52,9 +53,9 @@ def test_a_wrong_command_line(shell: CommandLine, words: tuple[str, ...], messag
 
 def test_an_unknown_command(shell: CommandLine) -> None:
     """A command that does not exist is exit 4, and those that do are named."""
-    said = shell("explore")
+    said = shell("juggle")
     assert (said.code, said.out) == (4, "")
-    assert said.err.startswith("ERROR: argument COMMAND: invalid choice: 'explore'")
+    assert said.err.startswith("ERROR: argument COMMAND: invalid choice: 'juggle'")
     assert "schema" in said.err
 
 

@@ -1,0 +1,1 @@
+"""The prompts of the planning pattern, filled with the facts of a project."""
