@@ -124,6 +124,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="2",
     )
     parser.addini(
+        "phase_min_level",
+        "how far the gate wants red proved: observed, replayed, reproduced",
+        default="observed",
+    )
+    parser.addini(
         "phase_snapshots",
         "keep the tree of each new red in git (refs/phase/red)",
         type="bool",

@@ -193,7 +193,9 @@ def test_rename_keeps_the_evidence(project: Project) -> None:
     before = evidence(project, "alpha")["test_it"]
     _edit(project, T, "def test_it(", "def test_that(")
     assert project.run().ret == 0
-    assert evidence(project, "alpha") == {"test_that": before}
+    (after,) = evidence(project, "alpha").items()
+    assert after[0] == "test_that"
+    assert after[1].partition(" sum=")[0] == before.partition(" sum=")[0]
     assert project.run("--phase-gate").ret == 0
 
 

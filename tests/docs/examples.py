@@ -44,7 +44,7 @@ EXIT = re.compile(r"\s+# exit (?P<code>\d+)$")
 QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 """Older pytests warn that our plugin, loaded by name, is imported already: so it is, here."""
 
-UNCOMPARED = re.compile(r"(?<= in )\d+\.\d\ds|\b[0-9a-f]{12}\b")
+UNCOMPARED = re.compile(r"(?<= in )\d+\.\d\ds|\b[0-9a-f]{12}\b|(?<= sum=)[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from pytest_phase.core.edits import Edit
 from pytest_phase.core.evidence import file_of
 from pytest_phase.core.ledger import Ledger, NotSaved, Section, canonical
 from pytest_phase.ports import Mark
@@ -31,6 +32,8 @@ class FakeTests:
         self.code = code
         self.own = dict(own or {})
         self.asked: list[tuple[str, ...]] = []
+        self.asserted: dict[str, str] = {}
+        self.edited: dict[str, Edit] = {}
 
     def exists(self, path: str) -> bool:
         """Whether a file defines a test, or is one of ``files``."""
@@ -52,6 +55,18 @@ class FakeTests:
     def texts(self, tests: Iterable[str]) -> Mapping[str, str | None]:
         """Today's digests; None for a test that is not there."""
         return {test: self.written.get(test) for test in tests}
+
+    def outlines(self, tests: Iterable[str]) -> Mapping[str, str | None]:
+        """What each test asserts, as it was set."""
+        return {test: self.asserted.get(test) for test in tests}
+
+    def edits(self, rows: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Edit]:
+        """The edits that were set, whatever they began with."""
+        return {row: self.edited[row[0]] for row in rows if row[0] in self.edited}
+
+    def digest(self) -> str:
+        """What is written, spelled out."""
+        return repr((sorted(self.written.items()), sorted(self.files)))
 
     def is_test(self, path: str) -> bool:
         """Whether a file is one of the test files."""
@@ -78,6 +93,10 @@ class FakeLock:
     def load(self) -> Ledger:
         """What was saved last."""
         return self.ledger
+
+    def digest(self) -> str:
+        """What is in memory, spelled out."""
+        return repr(self.ledger)
 
     def waiting(self) -> frozenset[str]:
         """The tests that were seen red and not green."""

@@ -48,7 +48,8 @@ def _rows(shop: Project, file: str = "test_cart") -> dict[str, str]:
     for line in shop.lock.splitlines():
         if f" tests/{file}.py::" in line:
             name, *words = line.strip(' ",').partition("::")[2].split()
-            kept = [word.partition("@")[0] for word in words if not word.startswith("text=")]
+            said = [word for word in words if not word.startswith(("text=", "sum="))]
+            kept = [word.partition("@")[0] for word in said]
             found[name] = " ".join("green" if each.startswith("green=") else each for each in kept)
     return found
 

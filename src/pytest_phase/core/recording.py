@@ -13,7 +13,8 @@ from pytest_phase.core.events import Event, EventKind
 from pytest_phase.core.evidence import Evidence, Grade, Level, Observation, Red, file_of
 from pytest_phase.core.ledger import Ledger
 from pytest_phase.core.levels import Proof, proved
-from pytest_phase.core.plan import Plan
+from pytest_phase.core.plan import Item, Plan
+from pytest_phase.core.questions import QuestionPolicy, open_for
 from pytest_phase.core.run import Run, World
 from pytest_phase.core.transitions import (
     Refusal,
@@ -40,6 +41,7 @@ class Recording:
     world: World
     minimum: Grade = "missing"
     named: frozenset[str] = frozenset()
+    questions: QuestionPolicy = "warn"
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -99,13 +101,17 @@ class Recording:
         green: dict[str, list[str]] = defaultdict(list)
         for seen in self._observed():
             row = self._draft.row(seen.component, seen.test)
-            if row and judgements.is_green(row, seen, self.run.texts.get(seen.test)):
+            text, kept = self.run.texts.get(seen.test), row and cycle.keeps(self.run.edit(row))
+            if row and judgements.is_green(row, seen, text, kept=bool(kept)):
                 if seen.flaky:
                     self._flaky[seen.component].append(seen.test)
                     continue
                 digest = self.world.implementation(seen.component)
                 hooks = _since(row, self.world.hooks() or "-")
-                self._draft.put(seen.component, replace(row, green=digest, hooks=hooks))
+                other = text if text != row.text else None
+                outline = row.outline if other else row.outline or self.world.outline(seen.test)
+                row = replace(row, green=digest, green_text=other, outline=outline, hooks=hooks)
+                self._draft.put(seen.component, row)
                 green[seen.component].append(seen.test)
         self._say("green", green)
 
@@ -176,7 +182,10 @@ class Recording:
     def take_turn(self, *, automatic: bool) -> None:
         """With nothing in progress and not green, one with a new red has its turn (4.1.7)."""
         fresh = {seen.component for seen in self._fresh_reds()}
-        id = fresh and turns.next_turn(self.standings(), fresh, self.run, automatic=automatic)
+        held = [each for each in fresh if self.questions == "block" and self._open(each)]
+        id = fresh and turns.next_turn(
+            self.standings(), fresh, self.run, automatic=automatic, held=held
+        )
         if id:
             self._complete_others(id)
             self._start(id, over=())
@@ -196,7 +205,8 @@ class Recording:
                 self._flaky[seen.component].append(seen.test)
         self._say("flaky", self._flaky)
         for id in self._sorted(late):
-            reason, hint = why_out_of_turn(self.standings(), id)
+            asked = self._open(id) if self.questions == "block" else ()
+            reason, hint = why_out_of_turn(self.standings(), id, len(asked))
             self.events.append(Event("out-of-turn", id, tuple(sorted(late[id])), reason, hint))
 
     def see_uncounted(self) -> None:
@@ -263,6 +273,14 @@ class Recording:
         self._know(id)
         kind: EventKind = "reopened" if section.completed else "started"
         self.events.append(Event(kind, id, detail=", ".join(over)))
+        asked = self._open(id) if self.questions != "off" and kind == "started" else ()
+        if asked:
+            place = self.plan.path
+            said = "\n".join(f"{each.text} ({place}:{each.line})" for each in asked)
+            self.events.append(Event("asked", id, detail=said))
+
+    def _open(self, id: str) -> tuple[Item, ...]:
+        return open_for(self.plan, self.standings()[id].component)
 
     def _complete(self, id: str) -> None:
         self._draft.set(id, turns.closed(self._draft.section(id)))
@@ -277,6 +295,7 @@ class Recording:
         # What was seen of another text is over: its green, and that it was there before.
         hooks = tuple(filter(None, [self.world.hooks()]))
         row = Evidence(seen.test, text, red, waived=old.waived, hooks=hooks, extra=old.extra)
+        row = replace(row, outline=self.world.outline(seen.test))
         self._draft.put(seen.component, row)
 
     def _say(self, kind: EventKind, tests: Mapping[str, list[str]]) -> None:
@@ -291,4 +310,6 @@ class Recording:
 def _since(row: Evidence, now: str) -> tuple[str, ...]:
     """The hooks at a test's red, and those at its green where they are others."""
     before = row.hooks[0] if row.hooks else "-"
-    return row.hooks[:1] if before == now else (before, now)
+    if before != now:
+        return before, now
+    return () if now == "-" else (now,)

@@ -14,7 +14,7 @@ from typing import Any
 import tomli_w
 
 from pytest_phase.core.ledger import LOCK, Ledger, LockError, Section, canonical, gather, rows_of
-from pytest_phase.formats.lock_rows import ANCHOR, RowError, format_row, parse_row
+from pytest_phase.formats.lock_rows import ANCHOR, RowError, encode, format_row, parse_row
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -93,6 +93,16 @@ def write_lock(ledger: Ledger, components: Iterable[str]) -> str:
 def header(name: str) -> str:
     """The line that opens a component's section."""
     return tomli_w.dumps({"components": {name: {}}}).strip()
+
+
+def row_line(text: str, component: str, test: str) -> int | None:
+    """The line on which the first row of a test stands, or for ``""`` the start; from 1."""
+    begins = tomli_w.dumps({"row": f"test {encode(test)}" if test else "started"})
+    literal = begins.partition(" = ")[2].strip().rstrip('"')
+    starts = (f"{literal} ", f'{literal}"')
+    first = _header_line(text, component) or 1
+    lines = enumerate(text.split("\n")[first - 1 :], first)
+    return next((number for number, line in lines if line.strip().startswith(starts)), None)
 
 
 def _write_section(section: Section) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from pytest_phase.core.edits import Edits
 from pytest_phase.core.evidence import Observation, file_of, name_of
 from pytest_phase.core.ledger import Ledger
 from pytest_phase.core.ownership import Ownership
@@ -21,15 +22,30 @@ def fill(seen: Seen, plan: Plan, ledger: Ledger, ownership: Ownership, tests: Te
         wanted.update(dict.fromkeys(section.tests))
     for ids in known.values():
         wanted.update(dict.fromkeys(ids))
+    texts = tests.texts(wanted)
     return Run(
         observations={**_skipped(seen, known, ledger), **seen.observations},
         known=known,
         settled=frozenset(seen.whole | files.deleted),
-        texts=tests.texts(wanted),
+        texts=texts,
+        edits=_edits(ledger, texts, tests),
         integration=seen.integration,
         untagged=seen.untagged,
         narrowed=seen.narrowed,
+        tripped=seen.tripped,
     )
+
+
+def _edits(ledger: Ledger, texts: Mapping[str, str | None], tests: Tests) -> Edits:
+    """The edits since their reds of the tests whose text is another today."""
+    rows = [
+        (row.test, row.outline)
+        for section in ledger.sections.values()
+        for several in section.tests.values()
+        for row in several
+        if row.outline and texts.get(row.test) not in (None, row.text)
+    ]
+    return tests.edits(rows) if rows else {}
 
 
 def _skipped(

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pytest_phase.core import cycle, rules
 from pytest_phase.core.cycle import Standing
+from pytest_phase.core.evidence import file_of
 from pytest_phase.core.findings import Finding
 from pytest_phase.core.ledger import Ledger, resolve
 from pytest_phase.core.ownership import Ownership
@@ -47,9 +48,19 @@ class Project:
 
     def recording(self, ledger: Ledger, run: Run, named: frozenset[str] = frozenset()) -> Recording:
         """A recording of one run over today's rows of the ledger."""
-        world = World(base=self.history.head, implementation=_Digests(self))
+        digests = _Digests(self)
+        outlines = _Outlines(self.tests, run)
+        world = World(self.history.head, digests, lambda: digests.hooks(run), outlines)
         today = resolve(ledger, run.texts)
-        return Recording(self.plan, today, run, world, self.settings.minimum.value, named)
+        return Recording(
+            self.plan,
+            today,
+            run,
+            world,
+            self.settings.minimum.value,
+            named,
+            self.settings.questions.value,
+        )
 
     def docket(
         self,
@@ -57,12 +68,13 @@ class Project:
         run: Run,
         *,
         ran: bool,
+        sums: bool = False,
         standings: Mapping[str, Standing] | None = None,
     ) -> Docket:
         """All that the gate judges; ``standings`` where they are known already."""
         minimum = self.settings.minimum.value
         if standings is None:
-            standings = cycle.standings(self.plan, ledger, run.known, run.texts, minimum)
+            standings = cycle.standings(self.plan, ledger, run.known, run.texts, minimum, run.edits)
         return Docket(
             plan=self.plan,
             lock=self.settings.relative(self.settings.lock.value),
@@ -72,8 +84,11 @@ class Project:
             run=run,
             ran=ran,
             minimum=minimum,
+            level=self.settings.level.value,
             allow_red=self.settings.allow_red,
             strict=self.settings.strict,
+            sums=sums,
+            line=self.lock.line,
         )
 
     def report(self, docket: Docket, *, judged: bool = True) -> Report:
@@ -93,12 +108,33 @@ class Project:
         )
 
 
+class _Outlines:
+    """What tests assert, asked for file by file: each file of tests is read once."""
+
+    def __init__(self, tests: Tests, run: Run) -> None:
+        self._tests = tests
+        self._run = run
+        self._known: dict[str, str | None] = {}
+
+    def __call__(self, test: str) -> str | None:
+        if test not in self._known:
+            path = file_of(test)
+            beside = (each for each in self._run.observations if file_of(each) == path)
+            self._known.update(self._tests.outlines({test, *beside}))
+        return self._known[test]
+
+
 class _Digests:
     """The digest of the implementation of a component, computed when first asked for."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._known: dict[str, str] = {}
+
+    def hooks(self, run: Run) -> str:
+        """The digest of the files with a say in calls and reports, 6 hex digits; "" for none."""
+        files = run.tripped.hooks
+        return self._project.tests.implementation(list(files))[6:] if files else ""
 
     def __call__(self, id: str) -> str:
         if id not in self._known:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pytest_phase.core import cycle
 from pytest_phase.core.events import Event
 from pytest_phase.core.evidence import Grade, Observation
 from pytest_phase.core.ledger import Ledger, NotSaved, resolve
+from pytest_phase.core.levels import Proof, of_test, only_observed
 from pytest_phase.core.phrases import names, plural
 from pytest_phase.core.recording import Recording
 from pytest_phase.core.report import EvidenceWord, Report, TestReport
@@ -42,24 +44,31 @@ def observe(project: Project, seen: Seen) -> Story:
     return _look(project, seen, ran=True)
 
 
-def judge(project: Project, seen: Seen) -> Story:
-    """The gate: greens and renames count as seen, and nothing is written (design 4.3)."""
-    ledger = project.lock.load()
+def judge(project: Project, seen: Seen, proofs: Iterable[Proof] = ()) -> Story:
+    """The gate: greens and renames count as seen, and nothing is written (design 4.3).
+
+    ``proofs`` are the reds that this run has proved again; those of the lock are not believed.
+    """
+    ledger = only_observed(project.lock.load())
     run = project.fill(seen, ledger)
     recording = project.recording(ledger, run)
     _first(recording)
+    recording.prove(proofs)
     return _recorded(project, recording, (), gate=True)
 
 
-def record(project: Project, seen: Seen, request: Request) -> Story:
+def record(
+    project: Project, seen: Seen, request: Request, proofs: Iterable[Proof] = ()
+) -> Story:
     """Record a run in the lock, with what the user asked for (design 4.1.7)."""
+    proofs = tuple(proofs)
     told: list[tuple[Recording, Refusal | None]] = []
 
     def change(ledger: Ledger) -> Ledger:
         """What the run makes of the ledger; the lock calls it with every other process kept out."""
         run = project.fill(seen, ledger)
         recording = project.recording(ledger, run, _named(project, request))
-        refusal = _record(project, recording, request)
+        refusal = _record(project, recording, request, proofs)
         told[:] = [(recording, refusal)]
         # Only what was observed is worth a write; duplicate rows wait for the next one (3.4).
         # A refusal takes back nothing of it: what was seen was seen (4.1.3).
@@ -88,7 +97,7 @@ def foresee(project: Project, seen: Seen, request: Request) -> tuple[Event, ...]
     ledger = project.lock.load()
     named = _named(project, request)
     recording = project.recording(ledger, project.fill(seen, ledger), named)
-    _record(project, recording, request)
+    _record(project, recording, request, ())
     return tuple(recording.events)
 
 
@@ -147,12 +156,15 @@ def _unknown(project: Project, name: str) -> Refusal:
     return Refusal(f'no component is called "{name}"', f"Nearest: {nearest}.")
 
 
-def _record(project: Project, recording: Recording, request: Request) -> Refusal | None:
+def _record(
+    project: Project, recording: Recording, request: Request, proofs: Iterable[Proof]
+) -> Refusal | None:
     """The rules in their order (design 4.1.7): greens, completion, the next start, its reds."""
     named = _component(project, recording, request)
     if isinstance(named, Refusal):
         return named
     _first(recording)
+    recording.prove(proofs)
     recording.renew_reds()
     refusal: Refusal | None = None
     if request.action == "start":
@@ -247,6 +259,7 @@ def _tests(docket: Docket, events: tuple[Event, ...]) -> list[TestReport]:
             outcome=seen.outcome,
             grade=seen.grade,
             evidence="out-of-turn" if test in late else _word(docket, seen),
+            level=of_test(docket.standings[seen.component], test),
             cases=seen.cases,
         )
         for test in sorted(observations)
@@ -266,7 +279,7 @@ def _evidence(docket: Docket, seen: Observation) -> EvidenceWord:
         return "none"
     if row.waived is not None:
         return "waived"
-    if seen.test in standing.stale:
+    if seen.test in standing.lapsed:
         return "none"
     if row.red is not None:
         return "red" if row.green is None else "green"
