@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar, get_args
 
-from pytest_phase.core.evidence import Grade
+from pytest_phase.core.evidence import Grade, Level
 from pytest_phase.core.questions import QuestionPolicy
 
 if TYPE_CHECKING:
@@ -21,9 +21,11 @@ T = TypeVar("T")
 Action = Literal["run", "start", "complete", "baseline"]
 StatusFormat = Literal["text", "json", "markdown", "mermaid"]
 MinimumRed = Literal["missing", "stub", "behaviour"]
+MinimumLevel = Literal["observed", "replayed", "reproduced"]
 
 STATUS_FORMATS: tuple[str, ...] = get_args(StatusFormat)
 MINIMUM_REDS: tuple[str, ...] = get_args(MinimumRed)
+MINIMUM_LEVELS: tuple[str, ...] = get_args(MinimumLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Settings:
     auto_start: Setting[bool] = Setting(True)
     questions: Setting[QuestionPolicy] = Setting("warn")
     snapshots: Setting[bool] = Setting(True)
+    level: Setting[Level] = Setting("observed")
     null_probe: Setting[bool] = Setting(True)
     confirm: Setting[int] = Setting(2)
     request: Request = Request()

@@ -23,10 +23,10 @@ from tests.project import Project
 TOP = ["version", "plan", "lock", "components", "in_progress", "ready", "findings"]
 OF_A_COMPONENT = [
     *("id", "name", "phase", "line", "lane", "state", "cycle", "depends_on", "blocked_by"),
-    *("test_files", "implementation", "tests", "cases", "grades"),
+    *("test_files", "implementation", "tests", "cases", "grades", "level"),
 ]
 OF_A_FINDING = ["code", "severity", "component", "where", "message", "hint"]
-OF_A_TEST = ["id", "component", "outcome", "grade", "evidence", "cases"]
+OF_A_TEST = ["id", "component", "outcome", "grade", "evidence", "level", "cases"]
 
 
 def test_keys_and_their_order(project: Project) -> None:
@@ -70,6 +70,7 @@ def test_component_as_the_plan_says(project: Project) -> None:
         "tests": {"known": 0, "red": 0, "green": 0, "stale": 0, "waived": 0, "baseline": 0},
         "cases": {"listed": 0, "written": 0},
         "grades": {"behaviour": 0, "stub": 0, "missing": 0},
+        "level": None,
     }
 
 
@@ -181,6 +182,7 @@ def test_test_of_a_run(project: Project) -> None:
         "outcome": "uncollectable",
         "grade": "missing",
         "evidence": "red",
+        "level": "observed",
     }
 
 

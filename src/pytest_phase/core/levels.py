@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phase.core import sums
 from pytest_phase.core.evidence import Evidence, Level, Red
 from pytest_phase.core.ledger import Ledger, Section
+
+if TYPE_CHECKING:
+    from pytest_phase.core.cycle import Standing
 
 RUNGS: tuple[Level, ...] = ("observed", "replayed", "reproduced")
 """Weakest first. What is declared was not proved at all, and stands beside the ladder."""
@@ -36,6 +39,16 @@ def level_of(row: Evidence | None, *, stale: bool) -> Level | None:
     if stale or not row.has_evidence:
         return None
     return "declared" if row.red is None else row.level or "observed"
+
+
+def of_test(standing: Standing, test: str) -> Level | None:
+    """How far the evidence that a component has of a test was proved, for today's text."""
+    return level_of(standing.evidence.get(test), stale=test in standing.stale)
+
+
+def of_component(standing: Standing) -> Level | None:
+    """What each test of a component with evidence has at least."""
+    return weakest(of_test(standing, test) for test in standing.known)
 
 
 def weakest(levels: Iterable[Level | None]) -> Level | None:

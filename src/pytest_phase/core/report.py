@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pytest_phase.core.cycle import Standing
-from pytest_phase.core.evidence import NOTHING, Grade, Outcome
+from pytest_phase.core.evidence import NOTHING, Grade, Level, Outcome
 from pytest_phase.core.findings import Finding
 from pytest_phase.core.order import Order, build_order
 from pytest_phase.core.plan import Plan
@@ -27,6 +27,7 @@ class TestReport:
     outcome: Outcome
     grade: Grade | None
     evidence: EvidenceWord
+    level: Level | None = None
     cases: Mapping[str, Outcome] = field(default_factory=lambda: NOTHING)
 
 

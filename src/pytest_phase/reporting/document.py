@@ -14,8 +14,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from pytest_phase.core.cycle import Cycle, Standing, State
-from pytest_phase.core.evidence import Grade, Outcome
+from pytest_phase.core.evidence import Grade, Level, Outcome
 from pytest_phase.core.findings import Finding, Severity
+from pytest_phase.core.levels import of_component
 from pytest_phase.core.plan import Lane
 from pytest_phase.core.replay.story import Table
 from pytest_phase.core.replay.verdicts import Replayed, Verdict
@@ -94,6 +95,9 @@ class ComponentDocument(_Model):
     tests: TestCounts
     cases: CaseCounts
     grades: GradeCounts
+    level: Level | None = Field(
+        description="What each of its tests with evidence was proved to at least; null for none."
+    )
 
 
 class FindingDocument(_Model):
@@ -118,6 +122,9 @@ class TestDocument(_Model):
     grade: Grade | None = Field(description="Why it failed; null where it did not.")
     evidence: EvidenceWord = Field(
         description="What the lock holds for it after this run, or why it was not recorded."
+    )
+    level: Level | None = Field(
+        description="How far its evidence was proved; null where there is none for its text."
     )
     cases: dict[Text, Outcome] | SkipJsonSchema[None] = Field(
         default=None,
@@ -256,6 +263,7 @@ def _component(standing: Standing) -> ComponentDocument:
         tests=_tests(standing),
         cases=CaseCounts(listed=len(set(component.case_names)), written=len(standing.written)),
         grades=GradeCounts.model_validate(dict(standing.grades)),
+        level=of_component(standing),
     )
 
 
@@ -293,6 +301,7 @@ def _test(test: TestReport) -> TestDocument:
         outcome=test.outcome,
         grade=test.grade,
         evidence=test.evidence,
+        level=test.level,
         **cases,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from pytest_phase import wiring
 from pytest_phase.adapters.python.files import without_collector
+from pytest_phase.core.levels import Proof
 from pytest_phase.core.run import Seen
 from pytest_phase.reporting import github, markdown, summary, text
 from pytest_phase.session.lookout import Lookout
@@ -56,6 +58,7 @@ class Controller:
         self._session: pytest.Session | None = None
         self._story: Story | None = None
         self._kept: list[str] = []
+        self._proofs: list[Proof] = []
         self._notes: list[str] = []
         self._problem: str | None = None
         self._status = OK
@@ -66,6 +69,10 @@ class Controller:
     def project(self) -> Project:
         """The plan at work, for who runs beside it."""
         return self._project
+
+    def prove(self, proofs: Iterable[Proof]) -> None:
+        """Take in reds that were proved again after the run, before it is recorded or judged."""
+        self._proofs += proofs
 
     # Hooks
 
@@ -264,12 +271,12 @@ class Controller:
         seen = self._reports.seen(self._tagger.collected, narrowed, tripped)
         if settings.gate:
             self._refuse_pretence()
-            return stories.judge(self._project, seen)
+            return stories.judge(self._project, seen, self._proofs)
         really = not any(getattr(self._config.option, name, False) for name in _NOT_REALLY)
         if settings.record and really:
             if settings.null_probe.value and self._reports.missing:
                 seen = self._probed(seen)
-            return stories.record(self._project, seen, settings.request)
+            return stories.record(self._project, seen, settings.request, self._proofs)
         return stories.observe(self._project, seen)
 
     def _probed(self, seen: Seen) -> Seen:

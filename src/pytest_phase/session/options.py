@@ -12,10 +12,11 @@ from typing import Any, cast
 import pytest
 
 from pytest_phase import wiring
-from pytest_phase.core.evidence import Grade
+from pytest_phase.core.evidence import Grade, Level
 from pytest_phase.core.plan import Plan
 from pytest_phase.core.questions import QUESTION_POLICIES, QuestionPolicy
 from pytest_phase.settings import (
+    MINIMUM_LEVELS,
     MINIMUM_REDS,
     STATUS_FORMATS,
     Conventions,
@@ -160,6 +161,7 @@ def _settings(config: pytest.Config, plan: Setting[Path]) -> Settings:
         minimum=Setting(cast("Grade", minimum), "ini phase_min_red"),
         questions=Setting(cast("QuestionPolicy", questions), "ini phase_block_on_questions"),
         auto_start=Setting(_truth(config, "phase_auto_start"), "ini phase_auto_start"),
+        level=Setting(_level(config), "ini phase_min_level"),
         snapshots=Setting(_truth(config, "phase_snapshots"), "ini phase_snapshots"),
         null_probe=Setting(_truth(config, "phase_null_probe"), "ini phase_null_probe"),
         confirm=Setting(_confirm(config), "ini phase_confirm"),
@@ -192,6 +194,17 @@ def _dialects(config: pytest.Config) -> Callable[[str, str], Plan | None] | None
     if not hook.get_hookimpls():
         return None
     return lambda text, path: hook(text=text, path=path)
+
+
+def _level(config: pytest.Config) -> Level:
+    level: Any = config.getini("phase_min_level")
+    if level not in MINIMUM_LEVELS:
+        raise pytest.UsageError(
+            f'phase_min_level = "{level}": no such level. '
+            f"Choose one of {', '.join(MINIMUM_LEVELS)}."
+        )
+    found: Level = level
+    return found
 
 
 def _truth(config: pytest.Config, name: str) -> bool:

@@ -104,6 +104,7 @@ def test_a_component_has_the_keys_of_the_contract_in_their_order() -> None:
         ),
         ("cases", {"listed": 3, "written": 2}),
         ("grades", {"behaviour": 0, "stub": 1, "missing": 1}),
+        ("level", "observed"),
     ]
     assert [list(component[key]) for key in ("tests", "cases", "grades")] == [
         ["known", "red", "green", "stale", "waived", "baseline"],
@@ -156,7 +157,7 @@ def test_only_a_run_has_the_key_run() -> None:
 def test_a_test_of_the_run_has_cases_only_where_it_has_parameters() -> None:
     """What the run saw, in the order of the contract."""
     tests = (
-        a_test_report(cases={"empty": "failed", "long": "passed"}),
+        a_test_report(level="observed", cases={"empty": "failed", "long": "passed"}),
         a_test_report(TESTS[1], outcome="passed", grade=None, evidence="none"),
     )
 
@@ -169,6 +170,7 @@ def test_a_test_of_the_run_has_cases_only_where_it_has_parameters() -> None:
             ("outcome", "failed"),
             ("grade", "behaviour"),
             ("evidence", "red"),
+            ("level", "observed"),
             ("cases", {"empty": "failed", "long": "passed"}),
         ],
         [
@@ -177,6 +179,7 @@ def test_a_test_of_the_run_has_cases_only_where_it_has_parameters() -> None:
             ("outcome", "passed"),
             ("grade", None),
             ("evidence", "none"),
+            ("level", None),
         ],
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pytest_phase.core.cycle import Standing, State
-from pytest_phase.core.evidence import Evidence, Grade, Observation
+from pytest_phase.core.evidence import Evidence, Grade, Level, Observation
 from pytest_phase.core.ledger import Ledger
 from pytest_phase.core.ownership import Ownership
 from pytest_phase.core.plan import Plan
@@ -18,7 +18,7 @@ class Docket:
     """All that is judged: the plan, the ledger after the run, where each component stands.
 
     ``run`` is what the run saw; where nothing was run (``ran`` False) only what plan and
-    lock say by themselves is judged. ``lock`` is its path relative to the project root;
+    lock say by themselves is judged. ``level`` is what evidence has to reach. ``lock`` is its path relative to the project root;
     ``sums`` whether its rows are held against their sums, which ``line`` finds by component
     and test (``""`` for the start).
     """
@@ -31,6 +31,7 @@ class Docket:
     run: Run
     ran: bool = True
     minimum: Grade = "missing"
+    level: Level = "observed"
     allow_red: bool = False
     strict: bool = False
     sums: bool = True

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_phase.core.cycle import Standing, counts
-from pytest_phase.core.evidence import Evidence, Grade, Observation, file_of
+from pytest_phase.core.evidence import Evidence, Grade, Level, Observation, file_of
 from pytest_phase.core.findings import Finding, Severity
+from pytest_phase.core.levels import of_test, reaches
 from pytest_phase.core.phrases import names
 from pytest_phase.core.rules.docket import Docket
 
@@ -15,6 +16,11 @@ SEE_IT_FAIL = (
     '@pytest.mark.phase_waive(reason="…").'
 )
 SEE_IT_AGAIN = "See the new text fail (take the code away and run it), or put the old text back."
+_PROVE_IT: dict[Level, str] = {
+    "replayed": "Prove it on the old code in the same run: pytest --phase-gate --phase-replay",
+    "reproduced": "Run the recorded red again in the same run: "
+    "pytest --phase-gate --phase-reproduce",
+}
 OTHER_CAUSE = (
     "Its red came from something else: see it fail again for want of the code, or waive it."
 )
@@ -29,6 +35,15 @@ def never_red(docket: Docket) -> Iterator[Finding]:
         why = _why_unproved(row, docket.minimum, stale=test in standing.stale)
         if why:
             yield Finding("PH801", "error", test, why, SEE_IT_FAIL, standing.id)
+        elif row.red is not None:
+            yield from _too_low(docket, standing, test)
+
+
+def _too_low(docket: Docket, standing: Standing, test: str) -> Iterator[Finding]:
+    level = of_test(standing, test) or "observed"
+    if not reaches(level, docket.level):
+        why = f"passes, and its red is only {level} (phase_min_level = {docket.level})"
+        yield Finding("PH801", "error", test, why, _PROVE_IT[docket.level], standing.id)
 
 
 def _why_unproved(row: Evidence, minimum: Grade, *, stale: bool) -> str | None:

@@ -1,0 +1,104 @@
+"""The ladder, as reports and the gate show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.project import Project
+
+PLAN = """
+    ### Task 1: Money
+
+    - Tests: `tests/test_money.py`
+    - Implementation: `money.py`
+"""
+TEST = """
+    import pytest
+
+    def test_cents():
+        from money import cents
+        assert cents("1") == 100
+
+    @pytest.mark.phase_waive(reason="always so")
+    def test_true():
+        assert True
+"""
+
+
+@pytest.fixture
+def money(project: Project) -> Project:
+    """A component that was seen red and green, with one waived test."""
+    project.plan(PLAN)
+    project.file("pytest.ini", "[pytest]\npythonpath = .\nphase_snapshots = false\n")
+    project.file("tests/test_money.py", TEST)
+    project.run()
+    project.file("money.py", "def cents(price):\n    return int(price) * 100\n")
+    project.run("--phase-complete")
+    return project
+
+
+def levels(document: dict[str, Any]) -> dict[str, str | None]:
+    """The level of each test of a run, by its name."""
+    return {each["id"].rpartition("::")[2]: each["level"] for each in document["run"]["tests"]}
+
+
+def lie(money: Project) -> None:
+    """Write into the lock that all was reproduced."""
+    text = money.lock.replace(" green=", " level=reproduced green=")
+    money.lock_path.write_text(text, encoding="utf-8")
+
+
+def test_what_was_seen_is_observed_and_what_was_waived_declared(money: Project) -> None:
+    """By test, and of the component what each of its tests has at least."""
+    document = money.report("--phase-gate")
+    assert levels(document) == {"test_cents": "observed", "test_true": "declared"}
+    assert document["components"][0]["level"] == "observed"
+    assert money.status()["components"][0]["level"] == "observed"
+
+
+def test_a_plan_without_evidence_has_no_level(project: Project) -> None:
+    """Null, and not the lowest rung."""
+    project.plan(PLAN)
+    assert project.status()["components"][0]["level"] is None
+
+
+@pytest.mark.parametrize("least", ["replayed", "reproduced"])
+def test_the_gate_asks_for_more_than_was_seen(money: Project, least: str) -> None:
+    """``phase_min_level``: what was only observed does not pass; a waiver does."""
+    result = money.run("--phase-gate", "-o", f"phase_min_level={least}")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        [
+            "error PH801 in Money: passes, and its red is only observed "
+            f"(phase_min_level = {least})",
+            "    tests/test_money.py::test_cents",
+            "    hint: *",
+        ]
+    )
+    found = money.report("--phase-gate", "-o", f"phase_min_level={least}")["findings"]
+    assert [each["where"] for each in found if each["code"] == "PH801"] == [
+        "tests/test_money.py::test_cents"
+    ]
+
+
+def test_the_gate_believes_no_level_that_the_lock_claims(money: Project) -> None:
+    """Only what this run has proved counts, whatever stands in the file."""
+    lie(money)
+    result = money.run("--phase-gate", "-o", "phase_min_level=replayed")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*its red is only observed (phase_min_level = replayed)"])
+    assert levels(money.report("--phase-gate"))["test_cents"] == "observed"
+
+
+def test_a_level_that_does_not_exist(money: Project) -> None:
+    """Exit 4, and what there is to choose from."""
+    result = money.run("-o", "phase_min_level=proved")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(
+        [
+            'ERROR: phase_min_level = "proved": no such level. '
+            "Choose one of observed, replayed, reproduced."
+        ]
+    )
