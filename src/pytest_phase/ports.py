@@ -40,6 +40,9 @@ class Tests(Protocol):
     def texts(self, tests: Iterable[str]) -> Mapping[str, str | None]:
         """The digest of today's text of each test; None where it cannot be read."""
 
+    def skips_itself(self, path: str) -> bool:
+        """Whether the source of a file skips it as a whole, under no condition."""
+
     def outlines(self, tests: Iterable[str]) -> Mapping[str, str | None]:
         """What today's text of each test asserts, as one word; None where it cannot be told."""
 
@@ -48,6 +51,9 @@ class Tests(Protocol):
 
         Without those of which it cannot be told.
         """
+
+    def digest(self) -> str:
+        """The same word as long as all files of the test side are the same."""
 
     def is_test(self, path: str) -> bool:
         """Whether a file is on the test side of the project."""
@@ -64,6 +70,9 @@ class Lock(Protocol):
 
     def load(self) -> Ledger:
         """What it holds; an empty ledger where there is no lock. Raises LockError."""
+
+    def digest(self) -> str:
+        """The same word as long as the same bytes stand there. Raises LockError."""
 
     def waiting(self) -> frozenset[str]:
         """The tests that were seen red and not green; at a glance, and none where it is refused."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,6 +28,7 @@ from pytest_phase.core.findings import strict
 from pytest_phase.core.ledger import LockError, NotSaved
 from pytest_phase.core.plan import Component, Plan
 from pytest_phase.formats.plan_markdown.reading import Reading, World
+from pytest_phase.formats.plan_values import to_plain
 from pytest_phase.formats.pytest_configuration import ConfigurationError
 from pytest_phase.settings import Setting, Settings, lock_of
 from pytest_phase.usecases.linting import Lint
@@ -41,11 +43,13 @@ __all__ = [
     "command_settings",
     "find",
     "lint",
+    "memory",
     "open_project",
     "project_root",
     "read",
     "refusing_locks",
     "snapshots",
+    "state",
 ]
 
 USUAL_PLAN = "PLAN.md"
@@ -156,8 +160,8 @@ def read(settings: Settings, *, remembering: bool = False) -> Plan:
         if other is not None:
             return other
         if remembering:
-            memory = Memory(_guard(settings).with_suffix(".plan"))
-            remembered = RememberedPlan(memory, version())
+            kept = Memory(_guard(settings).with_suffix(".plan"))
+            remembered = RememberedPlan(kept, version())
             return remembered.read(data, settings.relative(path), reading, world)
         from pytest_phase.formats.plan_markdown import read_bytes  # half of all our imports
 
@@ -166,6 +170,23 @@ def read(settings: Settings, *, remembering: bool = False) -> Plan:
         if settings.plan.source == ARGUMENT:
             raise CannotJudge(f"{error.message} Check the path. {_FIRST_PLAN}") from error
         raise CannotJudge(f"{error} ({settings.plan.source})") from error
+
+
+def memory(project: Project, suffix: str) -> Memory:
+    """What earlier runs of a project left behind, by its kind."""
+    return Memory(_guard(project.settings).with_suffix(suffix))
+
+
+def state(project: Project) -> str:
+    """All that decides what is made of a run beside what it saw, as one word.
+
+    That is our own code, the settings, what the plan says, the bytes of the lock, and every
+    file of the test side. Raises TypeError for a plan of a plugin that holds what no plan does.
+    """
+    settings = replace(project.settings, read=None)  # what a plugin reads is in the plan
+    plan = json.dumps(to_plain(project.plan))
+    there = (project.lock.digest(), project.tests.digest())
+    return "\0".join([version(), repr(settings), plan, *there])
 
 
 def _of_plugins(data: bytes, settings: Settings) -> Plan | None:

@@ -56,6 +56,10 @@ class FakeTests:
         """Today's digests; None for a test that is not there."""
         return {test: self.written.get(test) for test in tests}
 
+    def skips_itself(self, path: str) -> bool:
+        """No file skips itself."""
+        return False
+
     def outlines(self, tests: Iterable[str]) -> Mapping[str, str | None]:
         """What each test asserts, as it was set."""
         return {test: self.asserted.get(test) for test in tests}

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
 
 from pytest_phase.adapters.places import find_root, guard_path
@@ -76,6 +77,12 @@ class LockFile:
             if self._last is None or self._last[0] != data:
                 self._last = (data, read_lock(decode_lock(data)))
             return self._last[1]
+
+    def digest(self) -> str:
+        """The digest of its bytes; that of none where there is no lock. Raises LockError."""
+        with self._named():
+            data = read_lock_file(self.path)
+        return blake2b(b"" if data is None else b"=" + data, digest_size=16).hexdigest()
 
     def waiting(self) -> frozenset[str]:
         """The tests that were seen red and not green; none where the lock cannot be read."""

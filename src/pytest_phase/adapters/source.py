@@ -16,7 +16,7 @@ from pytest_phase.adapters.python.memory import Memory
 from pytest_phase.adapters.python.project import Project
 from pytest_phase.adapters.python.remembered import RememberedTexts
 from pytest_phase.adapters.python.texts import Texts
-from pytest_phase.adapters.python.written import written_marks
+from pytest_phase.adapters.python.written import skips_itself, written_marks
 from pytest_phase.core.edits import Edit, compare
 from pytest_phase.core.evidence import file_of, name_of
 from pytest_phase.core.outline import Survey, outline_of
@@ -95,6 +95,10 @@ class Sources:
         """The marks that say whether a test runs and whose it is, where its file does not."""
         return list(written_marks(self._project, file_of(test), name_of(test)))
 
+    def skips_itself(self, path: str) -> bool:
+        """Whether a file skips itself as a whole, under no condition."""
+        return skips_itself(self._project, path)
+
     def text(self, test: str) -> str | None:
         """The digest of a test's text, 12 hex digits; None if its file cannot be read.
 
@@ -106,6 +110,10 @@ class Sources:
     def texts(self, tests: Iterable[str]) -> dict[str, str | None]:
         """The digests of the texts of many tests."""
         return self._remembered.texts(tests)
+
+    def digest(self) -> str:
+        """The digest of all files of the test side as they are now, and of what decides on them."""
+        return self._remembered.digest()
 
     def outlines(self, tests: Iterable[str]) -> dict[str, str | None]:
         """What the texts of many tests assert, each as one word."""

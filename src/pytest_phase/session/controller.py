@@ -16,16 +16,15 @@ from pytest_phase.adapters.python.files import without_collector
 from pytest_phase.core.levels import Proof
 from pytest_phase.core.run import Seen
 from pytest_phase.reporting import github, markdown, summary, text
+from pytest_phase.session import repetition
 from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.observing import Reports
 from pytest_phase.session.options import Asked
+from pytest_phase.session.repetition import Repetition
 from pytest_phase.session.tagging import Tagger
 from pytest_phase.usecases import stories
 from pytest_phase.usecases.project import Project
 from pytest_phase.usecases.stories import Story
-
-# Options under which pytest reports tests as passed that it never ran.
-_NOT_REALLY = ("collectonly", "setuponly", "setupplan")
 
 _PRETENDING = {"setupplan": "--setup-plan", "setuponly": "--setup-only"}
 
@@ -60,6 +59,8 @@ class Controller:
         self._kept: list[str] = []
         self._proofs: list[Proof] = []
         self._notes: list[str] = []
+        self._repetition: Repetition | None = None
+        self._said: list[str] | None = None
         self._problem: str | None = None
         self._status = OK
         self._uncollected = 0
@@ -99,15 +100,16 @@ class Controller:
         """Called at the end, before the summary: record or judge, and settle the exit code."""
         if exitstatus in (INTERNAL, CANNOT_JUDGE):
             return
-        self._status = exitstatus
+        self._session, self._status = session, exitstatus
         try:
             self._refuse()
+            if exitstatus == OK and self._is_said():
+                return
             with wiring.refusing_locks(), without_collector():
                 self._story = self._with_others(self._tell())
         except wiring.CannotJudge as error:
             self._problem = str(error)
         session.exitstatus = self._status = self._exit(exitstatus, session.testsfailed)
-        self._session = session
         if self._story is not None:
             self._kept = self._keep(self._story)
             written = self._publish(self._story)
@@ -117,16 +119,11 @@ class Controller:
     @pytest.hookimpl
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Called when pytest prints its summary: a few lines of ours."""
-        story, quiet = self._story, self._asked.quiet
-        if story is None or quiet > 1:
+        lines, quiet = self._said or [], self._asked.quiet
+        if self._story is not None:
+            lines = self._lines(self._story, terminalreporter._tw.fullwidth)
+        if quiet > 1:
             return
-        width = terminalreporter._tw.fullwidth
-        if self._project.settings.gate:
-            lines = text.gate(story.report, width, failed=self._status == FAILED)
-        else:
-            lines = summary.after_run(
-                story.report, story.events, width, short=quiet > 0, kept=[*self._notes, *self._kept]
-            )
         if lines and not quiet:
             terminalreporter.ensure_newline()
             terminalreporter.section("phase", sep="-")
@@ -150,6 +147,29 @@ class Controller:
             self._annotate(self._story)
 
     # Parts
+
+    def _is_said(self) -> bool:
+        """Whether it is known what is said of a run like this, and that it records nothing."""
+        told = self._reports.told(self._tagger.collected)
+        if told is not None and not self._proofs:
+            tripped = self._lookout.tripped(self._reports.lies)
+            with wiring.refusing_locks():
+                self._repetition = repetition.of(
+                    self._config, self._project, self._tagger.collected, (told, tripped)
+                )
+        self._said = self._repetition.said() if self._repetition is not None else None
+        return self._said is not None
+
+    def _lines(self, story: Story, width: int) -> list[str]:
+        """What is said of a run that was recorded or judged."""
+        if self._project.settings.gate:
+            return text.gate(story.report, width, failed=self._status == FAILED)
+        kept = [*self._notes, *self._kept]
+        short = self._asked.quiet > 0
+        lines = summary.after_run(story.report, story.events, width, short=short, kept=kept)
+        if self._repetition is not None:
+            self._repetition.keep(story, lines)
+        return lines
 
     def _keep(self, story: Story) -> list[str]:
         """Keep in git what new reds were seen on; what there is to say of it."""
@@ -272,8 +292,7 @@ class Controller:
         if settings.gate:
             self._refuse_pretence()
             return stories.judge(self._project, seen, self._proofs)
-        really = not any(getattr(self._config.option, name, False) for name in _NOT_REALLY)
-        if settings.record and really:
+        if settings.record and repetition.is_real(self._config):
             if settings.null_probe.value and self._reports.missing:
                 seen = self._probed(seen)
             return stories.record(self._project, seen, settings.request, self._proofs)

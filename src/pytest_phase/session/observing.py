@@ -67,6 +67,13 @@ class Reports:
         """Whether anything was reported at all."""
         return bool(self._passed or self._verdicts)
 
+    def told(self, collected: Collected) -> list[tuple[str, str]] | None:
+        """Who did not just pass, and how it ended; None where not every test was reported."""
+        reported = self._passed.keys()
+        if not collected.tags.keys() <= (reported | self._verdicts if self._verdicts else reported):
+            return None
+        return [(node, repr(verdict)) for node, verdict in sorted(self._verdicts.items())]
+
     @property
     def missing(self) -> bool:
         """Whether something failed for a name that is missing."""

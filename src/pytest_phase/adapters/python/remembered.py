@@ -34,7 +34,7 @@ class RememberedTexts:
         wanted = list(tests)
         if len(wanted) < MANY or not self._memory.lasting:
             return self._texts.texts(wanted)
-        side = self._side = self._side or self._digest()
+        side = self._side = self._side or self.digest()
         found: dict[str, str | None] = {
             test: text for test in wanted if (text := self._memory.get(f"{side} {test}"))
         }
@@ -48,7 +48,7 @@ class RememberedTexts:
             self._memory.save()
         return {test: found[test] for test in wanted}
 
-    def _digest(self) -> str:
+    def digest(self) -> str:
         """Twelve hex digits for all Python files of the test side, and for what else counts."""
         digest = blake2b("\0".join(self._told).encode(), digest_size=6)
         for path in walk(self._finder, ""):
