@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Literal
 
+from pytest_phase.core.edits import Edit, Edits
 from pytest_phase.core.evidence import COUNTING, Evidence, Grade, name_of
 from pytest_phase.core.ledger import Ledger, Section
 from pytest_phase.core.plan import Component, Lane, Plan
@@ -21,6 +23,8 @@ _FROM: Mapping[Grade, frozenset[Grade]] = {
     grade: frozenset(STRENGTH[place:]) for place, grade in enumerate(STRENGTH)
 }
 
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
+
 REOPENED = "reopened"
 """The row of a component that had been completed, and was opened again by a new test (4.1.5)."""
 
@@ -30,13 +34,19 @@ def counts(grade: Grade | None, minimum: Grade) -> bool:
     return grade in _FROM.get(minimum, ())
 
 
+def keeps(edit: Edit | None) -> bool:
+    """Whether evidence holds after an edit; not after one of which nothing can be told."""
+    return edit is not None and edit.keeps
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where one component stands today.
 
     ``known`` are its tests, ``evidence`` their rows by test id, ``stale`` those whose row
     was written for another text than today's. ``blocked_by`` are the ids of the components
-    that must be completed first. ``written`` are the listed cases that have a test.
+    that must be completed first. ``written`` are the listed cases that have a test. ``edits``
+    are those since the reds of stale tests, where they can be told.
     """
 
     component: Component
@@ -50,6 +60,7 @@ class Standing:
     written: frozenset[str]
     state: State = "pending"
     blocked_by: tuple[str, ...] = ()
+    edits: Mapping[str, Edit] = field(default_factory=lambda: EMPTY)
 
     @property
     def id(self) -> str:
@@ -74,7 +85,15 @@ class Standing:
     @property
     def owed(self) -> tuple[str, ...]:
         """The known tests that still owe evidence."""
-        return tuple(_owing(self.known, self.evidence, self.stale, self.green, self.lane))
+        return tuple(_owing(self.known, self.evidence, self.lapsed, self.green, self.lane))
+
+    @property
+    def lapsed(self) -> frozenset[str]:
+        """The stale tests whose evidence does not hold: an assertion was lost, or may be (PH802).
+
+        With every assertion kept, what was seen of the old text is so of the new one too.
+        """
+        return frozenset(test for test in self.stale if not keeps(self.edits.get(test)))
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -119,6 +138,7 @@ def standings(
     known: Mapping[str, tuple[str, ...]],
     texts: Mapping[str, str | None],
     minimum: Grade = "missing",
+    edits: Edits = EMPTY,
 ) -> dict[str, Standing]:
     """The standing of every component of the plan, by id, in the plan's order.
 
@@ -127,7 +147,12 @@ def standings(
     return together(
         {
             component.id: alone(
-                component, ledger.section(component.id), known.get(component.id, ()), texts, minimum
+                component,
+                ledger.section(component.id),
+                known.get(component.id, ()),
+                texts,
+                minimum,
+                edits,
             )
             for component in plan.components
         }
@@ -150,15 +175,18 @@ def alone(
     known: tuple[str, ...],
     texts: Mapping[str, str | None],
     minimum: Grade = "missing",
+    edits: Edits = EMPTY,
 ) -> Standing:
     """The standing of one component by itself: its state and what blocks it are left open."""
     rows = {test: kept[0] for test, kept in section.tests.items() if kept}
     stale = frozenset(test for test, row in rows.items() if _stale(row, texts.get(test)))
     reds = [t for t in known if (row := rows.get(t)) and row.red and counts(row.red.grade, minimum)]
-    red = frozenset(reds) - stale
+    since = {t: edit for t in stale if (edit := edits.get((t, rows[t].outline or "")))}
+    lapsed = {test for test in stale if not keeps(since.get(test))}
+    red = frozenset(reds) - lapsed
     green = frozenset(test for test in red if rows[test].green is not None)
     lane = section.started.lane if section.started else component.lane
-    whole = known and not any(_owing(known, rows, stale, green, lane))
+    whole = known and not any(_owing(known, rows, lapsed, green, lane))
     return Standing(
         component=component,
         section=section,
@@ -169,6 +197,7 @@ def alone(
         green=green,
         cycle="green" if whole else "red" if reds else "untested",
         written=frozenset(_written(component, known)),
+        edits=since,
     )
 
 
@@ -179,7 +208,7 @@ def _stale(row: Evidence, today: str | None) -> bool:
 def _owing(
     known: tuple[str, ...],
     rows: Mapping[str, Evidence],
-    stale: frozenset[str],
+    lapsed: Collection[str],
     green: frozenset[str],
     lane: Lane,
 ) -> Iterator[str]:
@@ -189,7 +218,7 @@ def _owing(
             continue
         row = rows.get(test)
         # A baseline is about one text; a waiver is about the test.
-        baseline = row is not None and row.baseline is not None and test not in stale
+        baseline = row is not None and row.baseline is not None and test not in lapsed
         if not (baseline or (row is not None and row.waived is not None)):
             yield test
 

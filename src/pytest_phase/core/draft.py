@@ -104,7 +104,8 @@ class Draft:
 
     def _stand(self, component: Component, section: Section) -> Standing:
         known = self._run.known.get(component.id, ())
-        return cycle.alone(component, section, known, self._run.texts, self._minimum)
+        run = self._run
+        return cycle.alone(component, section, known, run.texts, self._minimum, run.edits)
 
     def _changed(self, id: str) -> None:
         self._open.add(id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from pytest_phase.core.outline import Kind, Outline, Stated, Survey
@@ -42,6 +42,10 @@ class Edit(NamedTuple):
     def keeps(self) -> bool:
         """Whether the evidence holds: everything that was asserted still is (design 4.3)."""
         return self.kind in ("strengthened", "support")
+
+
+Edits = Mapping[tuple[str, str], Edit]
+"""Edits by test and by the outline that its row holds."""
 
 
 def compare(then: Outline, now: Survey) -> Edit:
@@ -124,10 +128,12 @@ def _counted(then: Outline, now: Survey, lost: int) -> tuple[list[str], list[str
     """What there is less of, and what is another one than before."""
     digests = [each.digest for each in now.stated]
     lost += then.crowd.missing(digests)
+    # A test that takes cases now says in each of them what it says once.
+    said = max(len(digests), 0 if then.cases.total else len(now.instances))
     cases = then.cases.missing(now.cases)
     fewer, other = [], []
     for gone, before, after, noun in (
-        (lost, then.total, max(len(digests), len(now.instances)), "assertion"),
+        (lost, then.total, said, "assertion"),
         (cases, then.cases.total, len(now.cases), "case"),
     ):
         if gone and after < before:

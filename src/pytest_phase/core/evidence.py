@@ -48,10 +48,12 @@ class Evidence:
     ``text`` is the digest of the test's text (12 hex digits; None where nothing was seen
     yet), ``green`` the digest of the implementation it passed with after its red,
     ``baseline`` and ``waived`` the reasons given. ``level`` says how the red was proved beyond
-    having been seen (``core.levels``), None where it was not. ``hooks`` is a digest of the project's code
-    that had a say in the report of its red, and the one at its green where that is another
-    (``-`` for no such code). ``extra`` are words of the row that this
-    version does not know; they survive a rewrite (design 3.4). ``sum`` is what the row says of
+    having been seen (``core.levels``), None where it was not. ``hooks`` is a digest of the
+    project's code that had a say in the report of its red, and the one at its green where that
+    is another (``-`` for no such code). ``outline`` is what the text asserted, as one word
+    (``core.outline``), ``green_text`` the text it passed with where that was another one with
+    nothing lost. ``extra`` are words of the row that this version does not know; they survive a
+    rewrite (design 3.4). ``sum`` is what the row says of
     itself (``core.sums``); it is no part of what the row says.
     """
 
@@ -63,6 +65,8 @@ class Evidence:
     waived: str | None = None
     level: Level | None = None
     hooks: tuple[str, ...] = ()
+    outline: str | None = None
+    green_text: str | None = None
     extra: tuple[str, ...] = ()
     sum: str | None = field(default=None, compare=False)
 

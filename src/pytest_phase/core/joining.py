@@ -68,7 +68,7 @@ def _weakness(row: Evidence) -> tuple[Any, ...]:
     """
     red, green = row.red, row.green
     kinds = (red is None or green is None, red is None, green is None)
-    return (*kinds, *_red_weakness(red), green or "")
+    return (*kinds, *_red_weakness(red), green or "", row.green_text or "")
 
 
 def _red_weakness(red: Red | None) -> tuple[Any, ...]:
@@ -91,6 +91,7 @@ def _join_same_text(rows: list[Evidence], component: str) -> Evidence:
         level=max((row.level for row in rows if row.level is not None), default=None),
         # With the red and the green that were chosen; of two alike always the same.
         hooks=min(row.hooks for row in rows if row.red == best.red and row.green == best.green),
+        outline=min((row.outline for row in rows if row.outline is not None), default=None),
         extra=union(row.extra for row in rows),
     )
     return sums.joined(component, row, rows)

@@ -49,9 +49,17 @@ def is_renewed_red(
     return counted and (row.text != text or weak)
 
 
-def is_green(row: Evidence, observation: Observation, text: str | None) -> bool:
-    """Whether a red test was seen passing, all of it, with the same text."""
-    if row.red is None or row.green is not None or row.text != text or not observation.whole:
+def is_green(
+    row: Evidence, observation: Observation, text: str | None, *, kept: bool = False
+) -> bool:
+    """Whether a red test was seen passing, all of it, with the same text.
+
+    ``kept``: with another text that asserts all the red one did (PH802 warns of it). Where such
+    a pass is known already, one with the text of the red itself takes its place.
+    """
+    known = row.green is not None and (row.green_text is None or row.text != text)
+    same = row.text == text or kept
+    if row.red is None or known or not same or not observation.whole:
         return False
     return _all_pass(row.red, observation)
 

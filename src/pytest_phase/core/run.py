@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from pytest_phase.core.evidence import Observation, Outcome
+from pytest_phase.core.edits import Edit, Edits
+from pytest_phase.core.evidence import Evidence, Observation, Outcome
 from pytest_phase.core.tripwires import Tripped
 
 
@@ -19,7 +20,8 @@ class Run:
     certain in this run: collected whole, or gone from the disk. ``texts`` are today's texts.
     ``integration`` holds what was seen of each component's integration tests. ``untagged``
     counts the tests of the run that belong to no component; ``narrowed`` are the components
-    that ``--phase-component`` named. ``tripped`` is what gave itself away.
+    that ``--phase-component`` named. ``tripped`` is what gave itself away. ``edits`` are those since
+    the reds of tests whose text changed, by test and outline (``core.outline``).
     """
 
     observations: Mapping[str, Observation] = field(default_factory=dict)
@@ -30,6 +32,11 @@ class Run:
     untagged: int = 0
     narrowed: frozenset[str] = frozenset()
     tripped: Tripped = Tripped()
+    edits: Edits = field(default_factory=dict)
+
+    def edit(self, row: Evidence) -> Edit | None:
+        """The edit since the red of a row; None where there was none, or it cannot be told."""
+        return self.edits.get((row.test, row.outline)) if row.outline else None
 
     @property
     def ran(self) -> int:
@@ -60,7 +67,8 @@ class Seen:
 class World:
     """What recording needs from outside: the base commit, and digests of what is there.
 
-    ``base`` gives 12 hex digits, or None outside git; ``implementation`` takes a component id.
+    ``base`` gives 12 hex digits, or None outside git; ``implementation`` takes a component id,
+    ``outline`` a test and gives what it asserts (``core.outline``) as one word.
     ``hooks`` gives a digest of the project's code that has a say in reports (6 hex digits, ""
     where there is none). All are asked only when something new is written.
     """
@@ -68,3 +76,4 @@ class World:
     base: Callable[[], str | None]
     implementation: Callable[[str], str]
     hooks: Callable[[], str] = lambda: ""
+    outline: Callable[[str], str | None] = lambda test: None

@@ -87,7 +87,7 @@ def _words(row: Evidence | Start) -> Iterator[str]:
         yield f"red-cases={sorted(row.red.cases)}"
         if row.red.null:
             yield NULL
-    for word in ("text", "green", "level", "baseline", "waived"):
+    for word in ("text", "outline", "green", "green_text", "level", "baseline", "waived"):
         value = getattr(row, word)
         if value is not None:
             yield f"{word}={value}"

@@ -18,7 +18,20 @@ ANCHOR = "~"
 
 START_WORDS = ("base", "lane", "over", "sum")
 FORGOTTEN_WORDS = ("reason",)
-TEST_WORDS = ("text", "red", "red-cases", "null", "green", "level", "baseline", "waived", "hooks", "sum")
+TEST_WORDS = (
+    "text",
+    "outline",
+    "red",
+    "red-cases",
+    "null",
+    "green",
+    "green-text",
+    "level",
+    "baseline",
+    "waived",
+    "hooks",
+    "sum",
+)
 
 PROVED: tuple[Level, ...] = ("replayed", "reproduced")
 """The levels that a row can have; without one its red was observed."""
@@ -71,6 +84,8 @@ def _parse_test(words: list[str]) -> Evidence:
         red=_parse_red(known),
         green=None if green is None else _digest("green", green),
         baseline=decode(known["baseline"]) if "baseline" in known else None,
+        outline=_word("outline", known["outline"]) if "outline" in known else None,
+        green_text=_digest("green-text", known["green-text"]) if "green-text" in known else None,
         waived=decode(known["waived"]) if "waived" in known else None,
         level=_parse_level(known),
         hooks=_parse_list(known["hooks"]) if "hooks" in known else (),
@@ -169,6 +184,8 @@ def _format_test(row: Evidence) -> Iterable[str]:
     yield encode(row.test)
     if row.text is not None:
         yield f"text={_digest('text', row.text)}"
+    if row.outline is not None:
+        yield f"outline={_word('outline', row.outline)}"
     if row.red is not None:
         yield f"red={_grade(row.red.grade)}@{_digest('red', row.red.implementation)}"
         if row.red.cases:
@@ -179,6 +196,8 @@ def _format_test(row: Evidence) -> Iterable[str]:
         yield f"green={_digest('green', row.green)}"
     if row.level is not None:
         yield f"level={row.level}"
+    if row.green_text is not None:
+        yield f"green-text={_digest('green-text', row.green_text)}"
     if row.baseline is not None:
         yield f"baseline={encode(row.baseline)}"
     if row.waived is not None:
@@ -212,6 +231,12 @@ def _check_id(id: str) -> None:
 def _digest(key: str, value: str) -> str:
     if not _DIGEST.fullmatch(value):
         raise RowError(f"{key} has the digest {value!r}: expected 12 hex digits.")
+    return value
+
+
+def _word(key: str, value: str) -> str:
+    if not value or _BREAKS.search(value):
+        raise RowError(f"{key} is {value!r}: expected one word.")
     return value
 
 

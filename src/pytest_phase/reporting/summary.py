@@ -144,9 +144,13 @@ def _line(report: Report, standing: Standing, unproved: list[Finding]) -> str:
     if never:
         passes = "passes" if len(never) == 1 else "pass"
         said += f"; {len(never)} {passes} without having been red: {_names(never)}"
-    edited = [each.where for each in unproved if each.code == "PH802"]
-    if edited:
-        said += f"; {len(edited)} changed since red: {_names(edited)}"
+    for severity, what in (
+        ("error", "changed since red"),
+        ("warning", "edited since red, no assertion lost"),
+    ):
+        edited = [e.where for e in unproved if e.code == "PH802" and e.severity == severity]
+        if edited:
+            said += f"; {len(edited)} {what}: {_names(edited)}"
     idle = [
         each.where
         for each in report.findings

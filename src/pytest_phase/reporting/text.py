@@ -12,10 +12,11 @@ from pytest_phase.core.phrases import names, plural
 from pytest_phase.core.plan import Component, Plan
 from pytest_phase.core.questions import unanswered
 from pytest_phase.core.report import Report
-from pytest_phase.reporting.grouped import grouped, tally
+from pytest_phase.reporting.grouped import Group, grouped, tally
 from pytest_phase.reporting.layout import columns, cut, labels, listed, pad, printable, wrap
 from pytest_phase.reporting.steps import command, next_step
 
+MOST_PLACES, FIRST_PLACES = 10, 5  # of a warning that many tests have in common
 NARROWEST = 12  # columns that a name keeps, however narrow the terminal is
 
 
@@ -185,9 +186,18 @@ def findings(found: Iterable[Finding], plan: Plan, width: int = 80) -> list[str]
     lines: list[str] = []
     for group in grouped(found, plan):
         lines += wrap(f"{group.title}: {group.message}", width, rest="    ")
-        lines += [f"    {place}" for place in group.places]
+        lines += _places(group)
         lines += wrap(group.hint, width, "    hint: ") if group.hint else []
     return lines
+
+
+def _places(group: Group) -> list[str]:
+    """Where it is; of what stops nobody, and stands in many places alike, only the first few."""
+    shown = group.places
+    if group.severity != "error" and len(shown) > MOST_PLACES:
+        shown = shown[:FIRST_PLACES]
+    rest = len(group.places) - len(shown)
+    return [f"    {place}" for place in (*shown, *([f"and {rest} more"] if rest else []))]
 
 
 def gate(report: Report, width: int = 80, *, failed: bool = False) -> list[str]:

@@ -248,7 +248,8 @@ class Tagger:
         unfinished = self._open.setdefault(path, set())
         unfinished.discard(collector.nodeid)
         if isinstance(collector, pytest.Module) and report.skipped:
-            self.collected.skipped[path] = "could not import" in str(report.longrepr)
+            missing = "could not import" in str(report.longrepr)
+            self.collected.skipped[path] = missing or not self._project.tests.skips_itself(path)
         replaced = collector.nodeid in self._replaced or getattr(collector, "uncollected", None)
         if replaced or not report.passed or not _was_asked(report):
             unfinished.add(collector.nodeid)
@@ -360,7 +361,7 @@ class Tagger:
         if isinstance(item, UncollectableTest) and not report.skipped:
             return {"phase_grade": item.why.grade, "phase_uncollectable": True}
         if report.skipped and not hasattr(report, "wasxfail"):
-            return {"phase_conditional": item.get_closest_marker("skip") is None}
+            return {"phase_conditional": not self._skipped_as_written(item)}
         if call.excinfo is None:
             return {}
         if call.excinfo.errisinstance(pytest.xfail.Exception):
@@ -370,6 +371,24 @@ class Tagger:
         found = grade(self._failures.read(call.excinfo.value, moment))
         other = self._config.hook.pytest_phase_grade(item=item, excinfo=call.excinfo, grade=found)
         return {"phase_grade": other or found}
+
+    def _skipped_as_written(self, item: pytest.Item) -> bool:
+        """Whether a skip stands on the test, its class or its module, under no condition.
+
+        One that a hook put there (``--runslow``) came from a condition, as far as can be told;
+        unittest's are told apart by the source alone.
+        """
+        owners = [getattr(item, name, None) for name in ("obj", "cls", "module")]
+        marks = [mark for owner in owners for mark in _listed(getattr(owner, "pytestmark", ()))]
+        marks += getattr(getattr(item, "callspec", None), "marks", ())
+        if any(getattr(mark, "name", "") == "skip" for mark in marks):
+            return True
+        if isinstance(item, UncollectableTest):
+            return item.get_closest_marker("skip") is not None
+        if not any(getattr(owner, "__unittest_skip__", False) for owner in owners):
+            return False
+        test = self.collected.tests.get(item.nodeid, item.nodeid)
+        return any(mark.name == "skip" for mark in self._project.tests.marks(test))
 
     def _relative(self, path: Path) -> str | None:
         if path not in self._paths:
@@ -384,6 +403,10 @@ class Tagger:
 def _has_tests(collector: pytest.Collector) -> bool:
     """Whether a module or class holds test functions; doctests have modules of their own."""
     return isinstance(collector, PlannedModule | pytest.Class) or type(collector) is pytest.Module
+
+
+def _listed(marks: Any) -> list[Any]:
+    return list(marks) if isinstance(marks, list | tuple) else [marks]
 
 
 def _was_asked(report: pytest.CollectReport) -> bool:

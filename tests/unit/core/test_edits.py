@@ -133,6 +133,13 @@ def test_a_test_made_to_take_cases_keeps_what_one_of_them_says() -> None:
     assert edit(with_cases, now).kind == "changed"
 
 
+def test_what_is_lost_of_a_test_with_cases_is_counted_once() -> None:
+    """However many cases it has."""
+    then = a_survey(VALUE, OTHER, cases=("11", "22"))
+    now = a_survey(VALUE, cases=("11", "22"), own="1b1b", instances=("ffff", "eeee"))
+    assert edit(then, now) == Edit("weakened", ("1 assertion fewer",))
+
+
 def test_a_new_try_and_a_new_skip_weaken() -> None:
     """Even where every assertion is kept."""
     then, now = a_survey(VALUE, catches=1), a_survey(VALUE, catches=2, skips=1, own="1b1b")

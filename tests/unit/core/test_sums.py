@@ -20,6 +20,8 @@ CHANGES: dict[str, Any] = {
     "waived": "no printer",
     "hooks": ("1a2b3c",),
     "level": "replayed",
+    "outline": "1/3f2a/ve1a29c4",
+    "green_text": "1" * 12,
     "extra": ("zig=zag",),
 }
 

@@ -27,6 +27,19 @@ def written_marks(project: Project, path: str, names: str) -> Iterator[Mark]:
             yield mark
 
 
+def skips_itself(project: Project, path: str) -> bool:
+    """Whether a file skips itself as a whole, under no condition: ``pytest.skip()`` at its top."""
+    for node in project.file(path).body:
+        raised = node.exc if isinstance(node, ast.Raise) else None
+        call = raised or (node.value if isinstance(node, ast.Expr) else None)
+        name = mark_name(call) if call is not None else ""
+        if raised is not None and name.endswith(("SkipTest", "skip.Exception")):
+            return True
+        if raised is None and isinstance(call, ast.Call) and name in ("pytest.skip", "skip"):
+            return True
+    return False
+
+
 def _expressions(project: Project, file: SourceFile, names: str) -> Iterator[ast.expr]:
     above, _, name = names.rpartition("::")
     view = project.view(file, above) if above else None

@@ -16,6 +16,17 @@ SEE_IT_FAIL = (
     '@pytest.mark.phase_waive(reason="…").'
 )
 SEE_IT_AGAIN = "See the new text fail (take the code away and run it), or put the old text back."
+IT_HOLDS = (
+    "Its evidence holds for what it asserted then; to renew it, see the new text fail "
+    "(take the code away and run it)."
+)
+_EDITED: dict[str, tuple[str, Severity, str]] = {
+    "strengthened": (": strengthened, all that it asserted is kept", "warning", IT_HOLDS),
+    "support": (": only what it uses changed, no assertion is lost", "warning", IT_HOLDS),
+    "weakened": (": weakened ({})", "error", SEE_IT_AGAIN),
+    "changed": (": {}", "error", SEE_IT_AGAIN),
+    "unknown": ("", "error", SEE_IT_AGAIN),
+}
 _PROVE_IT: dict[Level, str] = {
     "replayed": "Prove it on the old code in the same run: pytest --phase-gate --phase-replay",
     "reproduced": "Run the recorded red again in the same run: "
@@ -61,14 +72,17 @@ def edited(docket: Docket) -> Iterator[Finding]:
     """PH802: its text changed since it was seen red."""
     for standing, test, row in docket.owing():
         if row.red is not None and test in standing.stale:
-            message = "its text changed since it was seen red"
-            yield Finding("PH802", "error", test, message, SEE_IT_AGAIN, standing.id)
+            edit = standing.edits.get(test)
+            said, severity, hint = _EDITED[edit.kind if edit else "unknown"]
+            lost = "; ".join(edit.reasons) if edit else ""
+            message = f"its text changed since it was seen red{said.format(lost)}"
+            yield Finding("PH802", severity, test, message, hint, standing.id)
 
 
 def unchanged(docket: Docket) -> Iterator[Finding]:
     """PH803: went green though no non-test source changed, or not the component's own files."""
     for standing, test, row in docket.owing():
-        if row.red is None or row.green is None or test in standing.stale:
+        if row.red is None or row.green is None or test in standing.lapsed:
             continue
         found = _what_stayed(standing, row.red.implementation, row.green)
         if found:
@@ -123,7 +137,7 @@ def _skipped(docket: Docket, test: str, observation: Observation) -> Iterator[Fi
     if row is None or not row.has_evidence or docket.waived(standing, test):
         return
     whole = row.green is not None or row.baseline is not None
-    if observation.conditional and whole and test not in standing.stale:
+    if observation.conditional and whole and test not in standing.lapsed:
         message, hint = "has evidence, and was skipped by a condition", "Run it where it holds."
         yield Finding("PH804", "warning", test, message, hint, standing.id)
         return
