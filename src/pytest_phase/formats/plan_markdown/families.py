@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Section
+from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Block, ItemList, Section
 from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.labels import label_key
 from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
@@ -48,12 +48,20 @@ def group_default(section: Section, units: list[Unit]) -> list[Passage]:
 
     What stands inside one of its ``units`` is that one's own.
     """
-    inside = {passage.line for unit in units for passage in unit.passages}
+    inside = {unit.line for unit in units}
+    own = [_without(block, inside) for block in section.blocks]
     return [
         each
-        for each in flatten(section.blocks, Context())
-        if each.label == "tests" and each.kind in ("item", "line") and each.line not in inside
+        for each in flatten(own, Context())
+        if each.label == "tests" and each.kind in ("item", "line")
     ]
+
+
+def _without(block: Block, lines: set[int]) -> Block:
+    """A list without the items that begin at these lines; any other block as it is."""
+    if not isinstance(block, ItemList):
+        return block
+    return block._replace(items=tuple(item for item in block.items if item.line not in lines))
 
 
 def _is_part(section: Section, headings: Mapping[Section, Heading]) -> bool:

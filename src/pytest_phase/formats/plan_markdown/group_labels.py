@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from pytest_phase.formats.plan_markdown.blocks import Section
+from pytest_phase.formats.plan_markdown.blocks import Block, ItemList, Section
 from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
 
@@ -61,8 +61,15 @@ def _groups(heading: Heading) -> bool:
 
 
 def _order_labels(section: Section) -> Iterator[Passage]:
-    for passage in flatten(section.blocks, Context()):
-        if passage.label not in _ORDER or passage.depth:
+    for passage in flatten(map(_flat, section.blocks), Context()):
+        if passage.label not in _ORDER:
             continue
         if passage.kind == "item" or (passage.kind == "line" and passage.own):
             yield passage
+
+
+def _flat(block: Block) -> Block:
+    """A list without what is nested in its items, which belongs to them."""
+    if not isinstance(block, ItemList):
+        return block
+    return block._replace(items=tuple(item._replace(blocks=()) for item in block.items))

@@ -15,8 +15,8 @@ NO_QUESTION = re.compile(r"(?:none|n/?a|no open questions?|nothing)\b", re.I)
 def read_questions(passages: Iterable[Passage]) -> Iterator[Item]:
     """What stands below a label or heading of questions; an answer is an item like any other."""
     for each in passages:
-        text = plain(each.text)
         if each.label != "questions" or each.kind not in ("line", "item"):
             continue
+        text = plain(each.text)
         if text and not is_struck(each.text) and not NO_QUESTION.match(text):
             yield Item(text, each.line, each.mark in "xX" if each.mark else None)

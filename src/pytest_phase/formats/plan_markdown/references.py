@@ -43,14 +43,20 @@ class References:
         for target in self.targets:
             self._ids.setdefault((target.word, target.number.lower()), []).append(target)
             self._numbers.setdefault(target.number.lower(), []).append(target)
-            for name in dict.fromkeys(_spellings(target.component)):
-                self._names.setdefault(name, []).append(target)
-            for word in dict.fromkeys(key(target.component.name).split()):
-                self._words.setdefault(word, []).append(target)
-            for path in dict.fromkeys(_paths(target.component)):
-                self._paths.setdefault(path, []).append(target)
             for phase in _prefixes(target.component.phase or ""):
                 self._members.setdefault(phase, []).append(target)
+
+    def _named(self) -> dict[str, list[Target]]:
+        """The targets by each of their names; made when the first name is looked up."""
+        if self.targets and not self._names:
+            for target in self.targets:
+                for name in dict.fromkeys(_spellings(target.component)):
+                    self._names.setdefault(name, []).append(target)
+                for word in dict.fromkeys(key(target.component.name).split()):
+                    self._words.setdefault(word, []).append(target)
+                for path in dict.fromkeys(_paths(target.component)):
+                    self._paths.setdefault(path, []).append(target)
+        return self._names
 
     def by_id(self, word: str, number: str, near: Target | None = None) -> list[Target]:
         """Components with this id; where numbers restart, those of the referring one's group."""
@@ -74,7 +80,7 @@ class References:
         if not wanted:
             return []
         for spelling in (wanted, key(_TRAILING_PAREN.sub("", name))):
-            found = self._names.get(spelling, [])
+            found = self._named().get(spelling, [])
             if found:
                 return found if len(found) == 1 else []
         return self._by_part(wanted) if partial else []
@@ -95,7 +101,7 @@ class References:
 
     def by_path(self, path: str) -> list[Target]:
         """The one component that owns a path."""
-        found = self._paths.get(path, [])
+        found = self._paths.get(path, []) if self._named() else []
         return found if len(found) == 1 else []
 
     def members(self, number: str) -> list[Target]:

@@ -106,11 +106,14 @@ def _take_table(table: Table, topic: str, into: Gathered) -> None:
     compares = any(cell.startswith("spec") for cell in header) and any(
         "actual" in cell for cell in header
     )
-    rows = [TableRow(tuple(plain(cell) for cell in row.cells), row.line) for row in table.rows]
     if compares or topic == "reconciliation":
-        into.reconciliation += rows
+        into.reconciliation += _rows(table)
     elif topic == "critical_files":
-        into.critical_files += rows
+        into.critical_files += _rows(table)
+
+
+def _rows(table: Table) -> list[TableRow]:
+    return [TableRow(tuple(plain(cell) for cell in row.cells), row.line) for row in table.rows]
 
 
 def _take_labelled(block: Paragraph | ItemList, into: Gathered) -> None:

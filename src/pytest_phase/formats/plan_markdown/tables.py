@@ -31,10 +31,12 @@ def table_units(section: Section, problems: Problems) -> list[Unit]:
         if is_component_table(table):
             found = roles(table)
             default = [] if "tests" in found else _default(section, table, problems)
+            of_paths = _has_file_column(table, found)
             for row in table.rows:
                 _report_width(row, len(table.header), problems)
-                _report_cell(row, table, found, problems)
-                unit = _unit(row, found, default, _has_file_column(table, found))
+                if of_paths:
+                    _report_cell(row, found["tests"], problems)
+                unit = _unit(row, found, default, of_paths)
                 if unit:
                     units.append(unit)
     return units
@@ -93,13 +95,12 @@ def _unit(
     return unit
 
 
-def _report_cell(row: Row, table: Table, found: dict[str, int], problems: Problems) -> None:
+def _report_cell(row: Row, column: int, problems: Problems) -> None:
     """PH304 for a cell of a test file column that holds no path; it is taken as absent."""
-    column = found.get("tests", -1)
-    if not _has_file_column(table, found) or column >= len(row.cells):
+    if column >= len(row.cells) or any(path_tokens(row.cells[column])):
         return
     cell = plain(row.cells[column])
-    if not _ABSENT.fullmatch(cell) and not any(path_tokens(row.cells[column])):
+    if not _ABSENT.fullmatch(cell):
         problems.add(
             "PH304",
             "warning",
