@@ -335,3 +335,111 @@ def test_without_a_repository_it_is_exit_4(replays: Replays) -> None:
     result = replays.project.run("--phase-replay", plan=False)
     assert result.ret == 4
     result.stderr.fnmatch_lines(["ERROR: --phase-replay: * is in no git repository*"])
+
+
+def test_an_unchanged_result_is_kept(replays: Replays) -> None:
+    """The second time nothing is run again, and the table is the same; an edit makes it anew."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file("tests/test_new.py", TEST.replace('"150"', '"1.50"'))
+    first = replays.run()
+    assert replays.run() == first
+    assert ", result kept from before" in replays.out
+    replays.file("till/money.py", NEW + "\n    MORE = 1\n")
+    assert replays.run() == first
+    assert "result kept" not in replays.out
+
+
+def test_a_src_layout_may_be_new(replays: Replays) -> None:
+    """The old code is found where it was, and not where it is today."""
+    replays.base(**{"tests/conftest.py": "import sys\nsys.path.insert(0, 'src')\n"})
+    (replays.project.root / "till/money.py").unlink()
+    (replays.project.root / "till/__init__.py").unlink()
+    replays.file("src/till/__init__.py", "")
+    replays.file("src/till/money.py", NEW)
+    replays.file("tests/test_new.py", TEST.replace('"150"', '"1.50"'))
+    tests = replays.run()
+    assert (tests["test_plain"]["then"], tests["test_plain"]["now"]) == ("failed", "passed")
+    assert tests["test_plain"]["grade"] == "behaviour"
+
+
+def test_a_module_that_is_new_is_missing_there(replays: Replays) -> None:
+    """A package that only today has is not found in today's tree by the old side."""
+    replays.base()
+    replays.file("bank/__init__.py", "def pay():\n    return 1\n")
+    replays.file("tests/test_bank.py", "def test_pay():\n    import bank\n    assert bank.pay()\n")
+    tests = replays.run()
+    assert (tests["test_pay"]["verdict"], tests["test_pay"]["grade"]) == ("proved", "missing")
+
+
+def test_skips_and_expected_failures_of_one_side(replays: Replays) -> None:
+    """Skipped on one side, expected to fail, or broken by itself: never proved."""
+    replays.base(**{"till/flag.py": "READY = False\n"})
+    replays.file("till/flag.py", "READY = True\n")
+    replays.file(
+        "tests/test_flag.py",
+        """
+        import pytest
+        from till.flag import READY
+
+        @pytest.mark.skipif(not READY, reason="not ready")
+        def test_skipped_then():
+            assert READY
+
+        @pytest.mark.xfail(not READY, reason="not ready", strict=True)
+        def test_expected_then():
+            assert READY
+
+        def test_broken(no_such_fixture):
+            pass
+
+        def test_third_party():
+            if not READY:
+                import no_such_package
+
+        def test_time():
+            if not READY:
+                raise TimeoutError("network")
+        """,
+    )
+    tests = replays.run()
+    assert {name: (each["then"], each["verdict"]) for name, each in tests.items()} == {
+        "test_skipped_then": ("skipped", "inconclusive"),
+        "test_expected_then": ("xfailed", "proved"),
+        "test_broken": ("error", "still-failing"),
+        "test_third_party": ("failed", "inconclusive"),
+        "test_time": ("failed", "inconclusive"),
+    }
+
+
+def test_any_failed_report_makes_a_test_red(replays: Replays) -> None:
+    """Setup and teardown count; a later pass of the same id does not undo a failure."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/test_more.py",
+        """
+        import pytest
+        from till.money import cents
+
+        @pytest.fixture
+        def before():
+            assert cents("1.50") == 150
+
+        @pytest.fixture
+        def after():
+            yield
+            assert cents("1.50") == 150
+
+        def test_setup(before):
+            pass
+
+        def test_teardown(after):
+            pass
+        """,
+    )
+    tests = replays.run()
+    assert {name: (each["then"], each["verdict"]) for name, each in tests.items()} == {
+        "test_setup": ("error", "proved"),
+        "test_teardown": ("error", "proved"),
+    }

@@ -111,9 +111,16 @@ class Replayer:
     def _replay(self) -> Told:
         try:
             ask = self._ask()
-            compared = replay(ask, os.environ, self._progress)
+            told = self._tell(ask)
+            if told.compared.kept and told.doubted:
+                # This run saw something else than a run before: neither is believed untried.
+                told = self._tell(ask._replace(anew=True))
+            return told
         except NoBase as error:
             raise wiring.CannotJudge(str(error)) from error
+
+    def _tell(self, ask: Ask) -> Told:
+        compared = replay(ask, os.environ, self._progress)
         minimum: Any = self._config.getini("phase_min_red")
         owner = owners(self._project) if self._project is not None else self._owner
         planned = self._project is not None
@@ -136,6 +143,7 @@ class Replayer:
             on_path=os.path.realpath(config.invocation_params.dir) in self._on_path,
             sources=self._sources(top),
             together=_cores() >= 2 * workers,
+            keep=not config.option.phase_gate,  # the gate believes nothing that was left behind
             seconds=_LEAST_SECONDS + 10 * self._covered.slowest,
         )
 

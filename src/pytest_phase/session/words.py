@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from pytest_phase.adapters.replay.children import PLACE
+
 # Options that say what is written, shown or chosen by an earlier run; with a value, or without.
 _VALUED = (
     *("--junit-xml", "--junitxml", "--junit-prefix", "--junitprefix", "--basetemp", "--log-file"),
@@ -31,6 +33,8 @@ def words_for_children(config: pytest.Config) -> Iterator[str]:
     inipath = config.inipath
     if inipath is not None:
         yield from ("-c", str(inipath))
+    if config.pluginmanager.hasplugin("cacheprovider"):  # without it the key is unknown
+        yield from ("-o", f"cache_dir={PLACE}/cache")
     if config.pluginmanager.hasplugin("_cov") or config.pluginmanager.hasplugin("pytest_cov"):
         yield "--no-cov"
     if getattr(config.option, "xmlpath", None):

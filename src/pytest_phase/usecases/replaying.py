@@ -39,6 +39,11 @@ class Told(NamedTuple):
         return [each for each in self.tests if each.verdict == "inconclusive"]
 
     @property
+    def doubted(self) -> bool:
+        """Whether today's side of some test disagrees with what the run saw."""
+        return any("this run" in each.reason for each in self.undecided)
+
+    @property
     def errors(self) -> bool:
         """Whether something was found that fails a run."""
         return any(each.severity == "error" for each in self.findings)

@@ -14,11 +14,19 @@ from typing import NamedTuple
 
 from pytest_phase.adapters import runner
 from pytest_phase.adapters.replay.importing import Imports, kept
+from pytest_phase.adapters.replay.lines import read_lines
 
 CHILD = "PYTEST_PHASE_CHILD"
 """Set for a child: its number is the process that started it. Our plugin is silent there."""
 
 TREE = "PYTEST_PHASE_TREE"
+
+PLACE = "{place of this side}"
+"""Stands in a word for the folder that a side writes into."""
+
+_ENDS = (0, 1, 5)
+"""The exit codes of a session that came to its end: all passed, some failed, none ran."""
+
 _HERE = str(Path(__file__).parent / "child")
 _MEMORY = 0.5  # of the machine's, for each process of a side
 _LEAST_MEMORY = 4 * 2**30
@@ -39,7 +47,7 @@ try:
 except (ImportError, ValueError, OSError):
     pass
 import pytest
-sys.exit(pytest.console_main())
+sys.exit(pytest.main())
 """
 
 
@@ -121,12 +129,10 @@ def _told(order: Order) -> dict[str, object]:
 
 
 def _words(order: Order) -> list[str]:
-    cache = order.place / "cache"
     return [
-        *("-p", "phase_seen", "-o", f"cache_dir={cache}", "--maxfail=0"),
-        *("--continue-on-collection-errors", "-q", "--tb=no", "--no-header", "--no-summary"),
-        *("--color=no",),
-        *order.words,
+        *("-p", "phase_seen", "--maxfail=0", "--continue-on-collection-errors"),
+        *("-q", "--tb=no", "--no-header", "--no-summary", "--color=no"),
+        *(word.replace(PLACE, str(order.place)) for word in order.words),
     ]
 
 
@@ -201,21 +207,18 @@ def _allowed(ended: Mapping[str, float], limit: float, *, alone: bool) -> float:
 def _problem(running: _Running, late: bool, seconds: float) -> str:
     if late:
         return f"it was ended after {seconds:.0f} seconds{_while(running.order)}"
-    seen = running.order.place / "seen"
-    files = [each.read_text(encoding="utf-8") for each in seen.glob("*.jsonl")]
-    if any('{"finish": ' in text and '"worker": false' in text for text in files):
+    lines = read_lines(running.order.place / "seen")
+    if any(each.get("finish") in _ENDS and not each["worker"] for each in lines):
         return ""
     said = _last_words(running.order)
     return f"pytest ended with exit {running.process.returncode}{_while(running.order)}{said}"
 
 
 def _while(order: Order) -> str:
-    """The test that was running: one that was begun, and has no report of its end."""
+    """The test that was running: the last that was begun, if it did not end."""
     test = ""
-    for file in (order.place / "seen").glob("*.jsonl"):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            if line.startswith('{"start": '):
-                test = str(json.loads(line)["start"])
+    for line in read_lines(order.place / "seen"):
+        test = str(line.get("start", test)) if "end" not in line else ""
     return f" while {test} ran" if test else ""
 
 

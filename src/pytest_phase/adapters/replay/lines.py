@@ -30,13 +30,12 @@ class Reader:
     def read(self, folder: Path, problem: str = "") -> Side:
         """What the session saw that wrote into ``folder``; ``problem`` is why it did not end."""
         lines = list(read_lines(folder))
-        finished = any("finish" in each and not each["worker"] for each in lines)
         items = _items(lines)
         return Side(
             tests=_by_test(items, self._reports(lines)),
             uncollected=dict(self._uncollected(lines, blocked=False)),
             blocked=dict(self._uncollected(lines, blocked=True)),
-            problem=problem or ("" if finished else _unfinished(lines)),
+            problem=problem,
             foreign=_foreign(lines),
             opened=_opened(lines, items),
         )
@@ -189,16 +188,6 @@ def _by_test(
         if node in reports:
             tests[test][case] = reports[node]
     return dict(tests)
-
-
-def _unfinished(lines: Iterable[dict[str, Any]]) -> str:
-    """Why a session has no end: the test that was running, if one was."""
-    running = ""
-    for line in lines:
-        running = line.get("start", running)
-        if "report" in line and line["when"] == "teardown":
-            running = ""
-    return f"pytest died while {running} ran" if running else "pytest died before its end"
 
 
 def _foreign(lines: Iterable[dict[str, Any]]) -> dict[str, str]:

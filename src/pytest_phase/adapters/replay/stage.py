@@ -7,14 +7,21 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pytest_phase.adapters.git_process import GitFailed
-from pytest_phase.adapters.replay import children, importing
+from pytest_phase.adapters.git_process import GitFailed, line
+from pytest_phase.adapters.replay import children, importing, kept
 from pytest_phase.adapters.replay.base import Base, NoBase, find_base
 from pytest_phase.adapters.replay.children import Ended, Order
 from pytest_phase.adapters.replay.importing import Imports, Loaded
 from pytest_phase.adapters.replay.lines import Reader
 from pytest_phase.adapters.replay.mentions import may_differ
-from pytest_phase.adapters.replay.trees import Difference, difference, fill_new, fill_old
+from pytest_phase.adapters.replay.overlay import changes, generated
+from pytest_phase.adapters.replay.trees import (
+    Difference,
+    difference,
+    fill_new,
+    fill_old,
+    fingerprint,
+)
 from pytest_phase.adapters.replay.worktrees import add, workplace
 from pytest_phase.adapters.source import Sources
 from pytest_phase.core.evidence import file_of
@@ -31,7 +38,8 @@ class Ask(NamedTuple):
     ``top`` is the git top level, ``rootdir`` pytest's and ``folder`` the one the command was
     typed in, both relative to it. ``named`` is the revision (empty: the default). ``files`` are
     the test files that the run covered. ``words`` go to both children, ``seconds`` limit one
-    test. ``sources`` makes the reader of a tree.
+    test. ``sources`` makes the reader of a tree. ``keep``: the result is kept, and an earlier
+    one is used, unless it is to be made ``anew``.
     """
 
     top: Path
@@ -44,6 +52,8 @@ class Ask(NamedTuple):
     on_path: bool
     sources: Callable[[Path], Sources]
     together: bool = True
+    keep: bool = True
+    anew: bool = False
     seconds: float = 0
     limit: float = 120
 
@@ -71,19 +81,52 @@ def _replay(ask: Ask, base: Base, tell: Callable[[str], None]) -> Compared:
     )
     if not (found.tests or found.gone):
         return blank
+    today = importing.today(ask.top, ask.rootdir, ask.loaded, sources.is_test)
+    name = kept.key(_depends_on(ask, base, today)) if ask.keep else ""
+    known = kept.load(ask.top, name) if name and not ask.anew else None
+    if known is not None:
+        return known._replace(revision=base.revision, source=base.source)
     with workplace(ask.top) as place:
-        old = place / "old"
-        add(ask.top, old, base.commit)
-        novelty, files = _what_changed(ask, sources, old, found)
-        if not files:
-            return blank._replace(novelty=novelty)
-        then, now = _sides(ask, place, base, found, files, tell)
-        return blank._replace(
-            novelty=_refined(novelty, found, then, now),
-            then=then,
-            now=now,
-            files=tuple(files),
-        )
+        add(ask.top, place / "old", base.commit)
+        compared = _compared(ask, _Ground(place, base, found, today, sources), blank, tell)
+    if name:
+        kept.save(ask.top, name, compared)
+    return compared
+
+
+class _Ground(NamedTuple):
+    """What a replay stands on: its folder, the base, what changed, today's imports and tests."""
+
+    place: Path
+    base: Base
+    found: Difference
+    today: Imports
+    sources: Sources
+
+
+def _compared(ask: Ask, ground: _Ground, blank: Compared, tell: Callable[[str], None]) -> Compared:
+    novelty, files = _what_changed(ask, ground.sources, ground.place / "old", ground.found)
+    if not files:
+        return blank._replace(novelty=novelty)
+    then, now = _sides(ask, ground, files, tell)
+    return blank._replace(
+        novelty=_refined(novelty, ground.found, then, now),
+        then=then,
+        now=now,
+        files=tuple(files),
+    )
+
+
+def _depends_on(ask: Ask, base: Base, today: Imports) -> list[object]:
+    """All that the result of a replay depends on, but for the tool and the environment."""
+    tree = line(ask.top, "rev-parse", f"{base.head}^{{tree}}")
+    dirty = changes(ask.top, base.head)
+    made = generated(ask.top, packages(today))
+    return [
+        *(base.commit, tree, fingerprint(ask.top, dirty.there, dirty.gone)),
+        *(fingerprint(ask.top, made), today, sorted(ask.files), ask.words),
+        *(ask.rootdir, ask.folder, ask.on_path),
+    ]
 
 
 def _code(paths: Iterable[str]) -> tuple[str, ...]:
@@ -122,23 +165,18 @@ def _texts(sources: Sources, files: Iterable[str]) -> dict[str, str | None]:
 
 
 def _sides(
-    ask: Ask,
-    place: Path,
-    base: Base,
-    found: Difference,
-    files: list[str],
-    tell: Callable[[str], None],
+    ask: Ask, ground: _Ground, files: list[str], tell: Callable[[str], None]
 ) -> tuple[Side, Side]:
+    place, base, found, today = ground.place, ground.base, ground.found, ground.today
     old, new = place / "old", place / "new"
-    is_test = ask.sources(ask.top).is_test
+    is_test = ground.sources.is_test
     add(ask.top, new, base.head)
-    today = importing.today(ask.top, ask.rootdir, ask.loaded, is_test)
     earlier = importing.earlier(old, ask.rootdir, today, is_test)
-    doubt = fill_old(ask.top, old, found, _packages(earlier))
-    fill_new(ask.top, new, base.head, _packages(today))
+    doubt = fill_old(ask.top, old, found, packages(earlier))
+    fill_new(ask.top, new, base.head, packages(today))
     reader = Reader(is_test, [each.partition(".")[0] for each in earlier.names])
-    old_order = _order(ask, "the old code", old, place / "old.run", earlier, files)
-    new_order = _order(ask, "today's", new, place / "new.run", today, files)
+    old_order = order_for(ask, "the old code", old, place / "old.run", earlier, files)
+    new_order = order_for(ask, "today's", new, place / "new.run", today, files)
     then_ended, now_ended = children.run(
         [old_order, new_order], together=ask.together, limit=ask.limit, tell=tell
     )
@@ -167,13 +205,13 @@ def _around_conftests(
         if not files:
             return Side(blocked=blocked)
         place = order.place.with_name(f"old.run.{len(blocked)}")
-        again = _order(ask, order.name, order.tree, place, order.imports, files)
+        again = order_for(ask, order.name, order.tree, place, order.imports, files)
         (ended,) = children.run([again], together=False, limit=ask.limit, tell=tell)
     side = reader.read(ended.seen, ended.problem)
     return side._replace(blocked={**side.blocked, **blocked})
 
 
-def _packages(imports: Imports) -> list[str]:
+def packages(imports: Imports) -> list[str]:
     """The folders, or modules, in which the project's own packages are, and their metadata."""
     found = []
     for root in imports.roots:
@@ -183,7 +221,7 @@ def _packages(imports: Imports) -> list[str]:
     return found
 
 
-def _order(
+def order_for(
     ask: Ask, name: str, tree: Path, place: Path, imports: Imports, files: list[str]
 ) -> Order:
     folder = ask.folder if (tree / ask.folder).is_dir() else ""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from pytest_phase.adapters.git_process import GitFailed, git, line
 from pytest_phase.adapters.replay.overlay import (
-    Changes,
     changes,
     generated,
     is_native,
@@ -61,19 +61,17 @@ def fill_new(top: Path, tree: Path, head: str, folders: list[str]) -> None:
     _bring(top, tree, folders, changed=set(found.there))
 
 
-def fingerprint(top: Path, found: Changes) -> list[tuple[str, str]]:
-    """Each file that differs from a commit, with the digest of its content."""
-    from hashlib import blake2b
-
-    marks = [(path, "gone") for path in found.gone]
-    for path in found.there:
+def fingerprint(top: Path, there: Iterable[str], gone: Iterable[str] = ()) -> str:
+    """The digest of the contents of files that are there, and of the names of those gone."""
+    digest = blake2b("\0".join(sorted(gone)).encode("utf-8", "surrogateescape"), digest_size=12)
+    for path in sorted(there):
         file = top / path
         try:
             data = os.fsencode(file.readlink()) if file.is_symlink() else file.read_bytes()
         except OSError:
             data = b"unreadable"
-        marks.append((path, blake2b(data, digest_size=12).hexdigest()))
-    return marks
+        digest.update(path.encode("utf-8", "surrogateescape") + blake2b(data).digest())
+    return digest.hexdigest()
 
 
 def _bring(top: Path, tree: Path, folders: list[str], changed: set[str]) -> str:

@@ -12,8 +12,8 @@ RANK: tuple[Outcome, ...] = (
     "absent", "passed", "xpassed", "skipped", "xfailed", "failed", "error", "uncollectable",
 )  # fmt: skip
 
-WHOLE = ""
-"""The case of a test without parameters."""
+WHOLE = "\0"
+"""The case of a test without parameters; an id can be anything else, empty too."""
 
 
 class Seen(NamedTuple):

@@ -72,7 +72,19 @@ def _cases(then: Side, now: Side, test: str) -> tuple[Mapping[str, Seen], Mappin
         old = dict.fromkeys(new, old[WHOLE])
     if set(new) == {WHOLE} and WHOLE not in old and old:
         new = dict.fromkeys(old, new[WHOLE])
-    return old, new
+    return _aligned(old, new), new
+
+
+def _aligned(old: Mapping[str, Seen], new: Mapping[str, Seen]) -> Mapping[str, Seen]:
+    """The old cases by today's ids: as many that no id tells apart (the time in it) go by order."""
+    left, wanted = (
+        [each for each in old if each not in new],
+        [each for each in new if each not in old],
+    )
+    if not left or len(left) != len(wanted):
+        return old
+    renamed = dict(zip(left, wanted, strict=True))
+    return {renamed.get(case, case): seen for case, seen in old.items()}
 
 
 def _doubt(

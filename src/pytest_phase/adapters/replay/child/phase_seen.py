@@ -56,7 +56,7 @@ class Recorder:
         if event != "open" or self.quiet or not args or not isinstance(args[0], (str, bytes)):
             return
         path = os.path.abspath(os.fsdecode(args[0]))
-        if path.startswith(self.told["tree"]) and not path.endswith((".py", ".pyc")):
+        if path.startswith(self.told["tree"] + os.sep) and not path.endswith((".py", ".pyc")):
             self.opened.setdefault(self.running, set()).add(path[len(self.told["tree"]) + 1 :])
 
 
@@ -120,9 +120,10 @@ def pytest_runtest_logstart(nodeid: str) -> None:
     _limit(_told.get("seconds", 0))
 
 
-def pytest_runtest_logfinish() -> None:
+def pytest_runtest_logfinish(nodeid: str) -> None:
     """Called after a test."""
     _limit(0)
+    _recorder.write(end=nodeid)
     _recorder.running = ""
 
 
