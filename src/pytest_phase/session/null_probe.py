@@ -53,7 +53,7 @@ def _run(config: pytest.Config, settings: Settings, tests: tuple[str, ...], fold
         environment[OUTSIDE] = "1"  # `pytest` finds no module that `python -m pytest` would
     files = dict.fromkeys(str(settings.root / file_of(test)) for test in tests)
     return run_pytest(
-        [*arguments(config), *_ours(settings, folder), *files],
+        [*arguments(config), *_ours(config, settings, folder), *files],
         folder=here,
         report=folder / "report.json",
         limit=LIMIT,
@@ -103,10 +103,12 @@ def _of_the_project(config: pytest.Config) -> Iterator[str]:
                 yield str(after[0])
 
 
-def _ours(settings: Settings, folder: Path) -> Iterator[str]:
+def _ours(config: pytest.Config, settings: Settings, folder: Path) -> Iterator[str]:
     yield f"--phase-plan={settings.plan.value}"
     yield f"--phase-lock={settings.lock.value}"
     yield "--phase-no-record"
-    yield from ("-o", "addopts=", "-o", f"cache_dir={folder / 'cache'}")
+    yield from ("-o", "addopts=")
+    if config.pluginmanager.has_plugin("cacheprovider"):
+        yield from ("-o", f"cache_dir={folder / 'cache'}")
     yield f"--basetemp={folder / 'tmp'}"
     yield from ("-q", "--tb=no")

@@ -36,7 +36,8 @@ class SecondLook:
         self._next: pytest.Item | None = None
         self._reports = Reports()
         self._again = False
-        self._retried = False
+        # What another plugin tried several times: each attempt is over for itself.
+        self._retried: set[str] = set()
 
     def failed(self, item: pytest.Item) -> None:
         """Called with a test that failed, by whoever made its report."""
@@ -53,20 +54,22 @@ class SecondLook:
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Called for each phase of each test, and by plugins that try it several times."""
-        self._retried |= report.outcome not in ("passed", "skipped", "failed")
+        if report.outcome not in ("passed", "skipped", "failed"):
+            self._retried.add(report.nodeid)
         self._reports.add(report)
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Called when a test is over, while the warnings and options of its run still hold."""
-        item, reports, retried = self._item, self._reports, self._retried
-        self._item, self._reports, self._retried = None, Reports(), False
+        item, reports = self._item, self._reports
+        self._item, self._reports = None, Reports()
         if item is None or item.nodeid != nodeid or isinstance(item, UncollectableTest):
             return  # what could not be imported fails in the same way for as long as this lasts
         first = reports.outcome(nodeid)
         if first is None or not self._turns(item, first, reports):
             return
-        # Somebody may have tried it before: until it passed, or as often as it failed.
+        # Who tried it before did so until it passed, or as often as it failed.
+        retried = nodeid in self._retried
         if not (first in FAILURES if retried else self._repeats(item, first)):
             self._collected.flaky.add(nodeid)
 

@@ -19,7 +19,7 @@ def stand_in(name: str, module: str, callers: Callers, uses: Uses) -> Any:
     """What stands for a missing name, by how a file uses it."""
     kind = uses.kind(name)
     if kind == "constant":
-        return None
+        return () if name in uses.listed else None
     if kind == "function":
         return Routine(name, module, callers)
     return a_class(name, module, callers, exception=kind == "exception")
@@ -83,6 +83,8 @@ class Routine(Entered):
             return args[0] if bare and len(args) == 1 and not kwargs else _unchanged
         if name in known.awaited:
             return _nothing()
+        if name in known.listed:
+            return ()
         return Entered() if name in known.entered else None
 
     def __getattr__(self, name: str) -> Any:

@@ -32,7 +32,7 @@ class Uses(NamedTuple):
     ``written`` is every name that stands in it, also in a string (``"shop.cart.Cart"``).
     ``decorators`` stand bare above a definition, ``makers`` with arguments. ``members`` are
     pairs like (``Cart``, ``load``), ``free`` the names that a star import has to give.
-    ``tried`` are the lines on which an import may fail.
+    ``tried`` are the lines on which an import may fail, ``listed`` are to give parameters.
     """
 
     written: frozenset[str] = NONE
@@ -43,6 +43,7 @@ class Uses(NamedTuple):
     makers: frozenset[str] = NONE
     caught: frozenset[str] = NONE
     classes: frozenset[str] = NONE
+    listed: frozenset[str] = NONE
     members: frozenset[tuple[str, str]] = frozenset()
     free: frozenset[str] = NONE
     tried: frozenset[int] = frozenset()
@@ -133,6 +134,8 @@ def _of_call(node: ast.Call) -> Iterator[tuple[str, str]]:
         yield from _each("classes", _leaves(node.args[1]))
     elif callee in _AWAITING or (callee == "run" and _base(node.func) in _LOOPS):
         yield from _each("awaited", [_callee(each) or _leaf(each) for each in node.args])
+    elif callee == "parametrize":
+        yield from _each("listed", [_callee(each) or _leaf(each) for each in node.args[1:2]])
     elif callee in _ENTERING:
         yield from _each("entered", [_callee(each) or _leaf(each) for each in node.args])
 
