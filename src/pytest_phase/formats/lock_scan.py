@@ -6,8 +6,7 @@ import re
 
 from pytest_phase.formats.lock_rows import RowError, parse_row
 
-# A row as it is written: a string of the list, without escapes.
-_RED = re.compile(r'^[ \t]*"(test [^"\n]* red=[^"\n]*)"', re.MULTILINE)
+_ESCAPED = re.compile(r"\\(.)")
 
 
 def waiting(text: str) -> frozenset[str]:
@@ -16,13 +15,15 @@ def waiting(text: str) -> frozenset[str]:
     It reads ten thousand rows in some milliseconds, and makes no object for any row that waits
     for nothing: they would live as long as the run, and slow every collection of garbage.
     """
-    rows = (found[1] for found in _RED.finditer(text) if " green=" not in found[1])
-    return frozenset(test for row in rows if (test := _test(row)))
+    lines = (line for line in text.split("\n") if " red=" in line and " green=" not in line)
+    rows = (line.lstrip().removeprefix('"') for line in lines)
+    return frozenset(test for row in rows if row.startswith("test ") and (test := _test(row)))
 
 
 def _test(row: str) -> str | None:
+    # One string of a list on a line of its own: the id is its second word.
+    id = _ESCAPED.sub(r"\1", row.split(" ", 2)[1])
     try:
-        parsed = parse_row(row.replace('\\"', '"').replace("\\\\", "\\"))
+        return getattr(parse_row(f"test {id}"), "test", None)
     except RowError:
         return None
-    return getattr(parsed, "test", None)
