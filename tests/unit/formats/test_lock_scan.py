@@ -38,5 +38,5 @@ def test_ids_that_are_written_with_escapes() -> None:
 
 def test_what_cannot_be_read_is_not_in_it() -> None:
     """A lock that is refused is told at the end of the run; here it holds nobody up."""
-    assert waiting('<<<<<<< ours\n    "test a red=odd",\n    "test b.py::c red=x@y",\n') == set()
+    assert waiting('<<<<<<< ours\n    "test a red=odd",\n    "test %zz::a red=odd",\n') == set()
     assert waiting("") == set()
