@@ -136,7 +136,7 @@ def _sources(settings: Settings, plan: Plan) -> Sources:
     ]
     return Sources(
         settings.root,
-        [*tests, *conventions.folders],
+        [*tests, *conventions.folders, *_reading(settings).test_paths],
         [each.path for component in plan.components for each in component.implementation],
         functions=conventions.functions,
         classes=conventions.classes,

@@ -443,3 +443,74 @@ def test_any_failed_report_makes_a_test_red(replays: Replays) -> None:
         "test_setup": ("error", "proved"),
         "test_teardown": ("error", "proved"),
     }
+
+
+PLAN = """
+    # Till
+
+    ### Task 1: Money
+
+    - Tests: `tests/test_money.py`
+    - Implementation: `till/money.py`
+
+    ### Task 2: Bills
+
+    - Lane: characterization
+    - Tests: `tests/test_bills.py`
+"""
+
+
+def test_with_a_plan_the_gate_has_its_findings(replays: Replays) -> None:
+    """The table is by component; the lane decides what is owed; the lock is not written."""
+    replays.base(**{"PLAN.md": PLAN.replace("\n    ", "\n")})
+    replays.file("till/money.py", NEW)
+    replays.file("tests/test_bills.py", "def test_bill():\n    assert 1\n")
+    replays.file(
+        "tests/test_money.py", TEST + "\n    def test_0():\n        assert cents('0') == 0\n"
+    )
+    tests = replays.run("--phase-gate", plan=True)
+    assert tests["test_0"]["component"] == "money"
+    assert tests["test_bill"]["verdict"] == "not-discriminating"
+    found = [each["where"] for each in replays.findings if each["code"] == "PH840"]
+    assert found == ["tests/test_money.py::test_0"]
+    assert replays.result.ret == 1
+    assert replays.project.lock == ""
+    replays.result.stdout.fnmatch_lines(["bills:", "money:", "error PH840 in Money: *"])
+
+
+def test_inconclusive_is_never_green_in_the_gate(replays: Replays) -> None:
+    """One test that cannot be judged is exit 4 there, unless the ini lets it pass."""
+    plan = "### Bills\n\n- Lane: characterization\n- Tests: `tests/test_bills.py`\n"
+    replays.base(**{"PLAN.md": plan})
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/test_loose.py",
+        TEST.replace('"150"', '"1.50"')
+        + """
+    def test_late():
+        if cents.__code__.co_consts.count("") == 0:
+            import no_such_package
+""",
+    )
+    tests = replays.run("--phase-gate", "-o", "phase_plan=PLAN.md", plan=False)
+    assert tests["test_late"]["verdict"] == "inconclusive"
+    assert tests["test_plain"]["verdict"] == "proved"
+    assert replays.result.ret == 4
+    replays.run("--phase-gate", "-o", "phase_plan=PLAN.md", "-o", "phase_inconclusive=pass")
+    assert replays.result.ret == 0
+
+
+def test_a_component_is_replayed_from_its_own_base_too(replays: Replays) -> None:
+    """What was there when the component started is not what it brought."""
+    replays.base(**{"PLAN.md": PLAN.replace("\n    ", "\n")})
+    replays.file("till/money.py", NEW)
+    later = replays.project.commit("code first")
+    replays.file("tests/test_money.py", TEST.replace('"150"', '"1.50"'))
+    replays.project.run("--phase-start=money")
+    assert f"base={later[:12]}" in replays.project.lock
+    report = replays.project.root / "r.json"
+    replays.result = replays.project.run("--phase-replay=HEAD^", f"--phase-report={report}")
+    (test,) = json.loads(report.read_text())["replay"]["tests"]
+    assert test["verdict"] == "not-discriminating"
+    assert "when its component started" in test["reason"]
+    assert replays.result.ret == 1

@@ -116,6 +116,11 @@ def _inside(where: str, value: Any) -> str:
     return cast(str, value)
 
 
+def _folders(where: str, value: Any) -> tuple[str, ...]:
+    _expect(value, list, where, 'Write ["…"].')
+    return tuple(_folder(where, each) for each in value)
+
+
 def _truth(where: str, value: Any) -> bool:
     _expect(value, bool, where, "Write true or false.")
     return cast(bool, value)
@@ -137,4 +142,5 @@ _KEYS: dict[str, Callable[[str, Any], Any]] = {
     "order": _choice(ORDERS),
     "tests_root": _folder,
     "infer_tests": _truth,
+    "test_paths": _folders,
 }

@@ -16,16 +16,16 @@ from pytest_phase.adapters.replay import importing
 from pytest_phase.adapters.replay.base import NoBase
 from pytest_phase.adapters.replay.stage import Ask, replay
 from pytest_phase.adapters.source import Sources
-from pytest_phase.core.evidence import Outcome
+from pytest_phase.core.evidence import Outcome, file_of
 from pytest_phase.core.findings import Finding
 from pytest_phase.core.report import Report
 from pytest_phase.reporting import replay as table
 from pytest_phase.session.covered import Covered
 from pytest_phase.session.options import conventions
-from pytest_phase.session.sides import owners, test_paths
+from pytest_phase.session.sides import own_bases, owners, test_paths
 from pytest_phase.session.words import words_for_children
 from pytest_phase.usecases.project import Project
-from pytest_phase.usecases.replaying import Owner, Told, tell
+from pytest_phase.usecases.replaying import Owner, Told, from_own_base, tell
 
 OK, FAILED, CANNOT_JUDGE, NOTHING_RAN = 0, 1, 4, 5
 
@@ -53,7 +53,7 @@ class Replayer:
     def __init__(self, config: pytest.Config, project: Project | None) -> None:
         self._config = config
         self._project = project
-        self._covered = Covered(config)
+        self.covered = Covered(config)
         # Before any conftest or test adds to it.
         self._on_path = {os.path.realpath(each or os.curdir) for each in sys.path}
         self.told: Told | None = None
@@ -62,12 +62,12 @@ class Replayer:
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Called for each report, in this process also for those of workers."""
-        self._covered.add(report)
+        self.covered.add(report)
 
     @pytest.hookimpl
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Called for each test, where this process collects."""
-        self._covered.note(item)
+        self.covered.note(item)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(
@@ -110,23 +110,42 @@ class Replayer:
 
     def _replay(self) -> Told:
         try:
-            ask = self._ask()
+            ask = self.ask()
             told = self._tell(ask)
             if told.compared.kept and told.doubted:
                 # This run saw something else than a run before: neither is believed untried.
                 told = self._tell(ask._replace(anew=True))
-            return told
+            return self._from_own_bases(ask, told)
         except NoBase as error:
             raise wiring.CannotJudge(str(error)) from error
 
     def _tell(self, ask: Ask) -> Told:
-        compared = replay(ask, os.environ, self._progress)
+        compared = replay(ask, os.environ, self.progress)
         minimum: Any = self._config.getini("phase_min_red")
         owner = owners(self._project) if self._project is not None else self._owner
         planned = self._project is not None
-        return tell(compared, self._run(ask.top), minimum, owner, planned=planned)
+        return tell(compared, self.tests(ask.top), minimum, owner, planned=planned)
 
-    def _ask(self) -> Ask:
+    def _from_own_bases(self, ask: Ask, told: Told) -> Told:
+        """Each component that owes red once more, from the commit that was kept at its start."""
+        starts = own_bases(self._project)
+        bases: dict[str, dict[str, set[str]]] = {}
+        for each in told.tests:
+            base = starts.get(each.component or "", "")
+            if each.verdict == "proved" and base and not told.compared.base.startswith(base):
+                files = bases.setdefault(base, {}).setdefault(each.component or "", set())
+                files.add(file_of(each.test))
+        for base, components in bases.items():
+            paths = sorted(set().union(*components.values()))
+            try:
+                own = self._tell(ask._replace(named=base, files=tuple(paths)))
+            except NoBase:
+                continue  # squashed or rebased away: no finding (design 4.1.8)
+            told = from_own_base(told, own, components, base)
+        return told
+
+    def ask(self) -> Ask:
+        """What is to be run again of this run. Raises NoBase outside git."""
         config = self._config
         top = find_root(config.rootpath)
         if top is None:
@@ -137,14 +156,14 @@ class Replayer:
             rootdir=_relative(top, config.rootpath),
             folder=_relative(top, config.invocation_params.dir),
             named=config.option.phase_replay,
-            files=tuple(_relative(top, Path(each)) for each in self._covered.files),
+            files=tuple(_relative(top, Path(each)) for each in self.covered.files),
             words=tuple(words_for_children(config)),
             loaded=importing.loaded(),
             on_path=os.path.realpath(config.invocation_params.dir) in self._on_path,
             sources=self._sources(top),
             together=_cores() >= 2 * workers,
             keep=not config.option.phase_gate,  # the gate believes nothing that was left behind
-            seconds=_LEAST_SECONDS + 10 * self._covered.slowest,
+            seconds=_LEAST_SECONDS + 10 * self.covered.slowest,
         )
 
     def _sources(self, top: Path) -> Callable[[Path], Sources]:
@@ -159,19 +178,21 @@ class Replayer:
 
         return make
 
-    def _run(self, top: Path) -> dict[str, dict[str, Outcome]]:
+    def tests(self, top: Path) -> dict[str, dict[str, Outcome]]:
+        """What the run itself saw, by test id and case."""
         return {
             f"{_relative(top, Path(path))}::{names}": cases
-            for (path, names), cases in self._covered.run.items()
+            for (path, names), cases in self.covered.run.items()
         }
 
     def _owner(self, test: str) -> Owner:
         """Without a plan: nobody's, in the lane feature; excused where a mark says so."""
         top = find_root(self._config.rootpath) or self._config.rootpath
         path, _, names = test.partition("::")
-        return Owner(excused=(str(top / path), names) in self._covered.waived)
+        return Owner(excused=(str(top / path), names) in self.covered.waived)
 
-    def _progress(self, said: str) -> None:
+    def progress(self, said: str) -> None:
+        """Say how far a long run has come."""
         reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None and self._config.getoption("verbose", 0) >= 0:
             reporter.ensure_newline()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_phase.adapters.project_table import read_project_table
 from pytest_phase.adapters.python.finder import Finder, is_test_path
 from pytest_phase.adapters.python.implementation import walk
 from pytest_phase.core.evidence import file_of, name_of
@@ -22,6 +23,7 @@ def test_paths(
 ) -> tuple[str, ...]:
     """Files and folders of the test side beyond what their names tell, from the top."""
     found = [each for each in names.folders if _is_of_tests(top, each, names)]
+    found += read_project_table(top).test_paths
     if config.inipath is not None:
         found.append(os.path.relpath(config.inipath, top).replace(os.sep, "/"))
     for component in project.plan.components if project else ():
@@ -41,6 +43,18 @@ def _is_of_tests(top: Path, folder: str, names: Conventions) -> bool:
     plain = [each for each in called if each not in ("__init__.py", "conftest.py")]
     tests = [each for each in plain if any(fnmatchcase(each, glob) for glob in names.files)]
     return 2 * len(tests) >= len(plain)
+
+
+def own_bases(project: Project | None) -> dict[str, str]:
+    """The commit at which each component started, by id, as the lock keeps it."""
+    if project is None:
+        return {}
+    sections = project.lock.load().sections
+    return {
+        id: section.started.base
+        for id, section in sections.items()
+        if section.started is not None and section.started.base
+    }
 
 
 def owners(project: Project) -> Callable[[str], Owner]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -81,6 +81,25 @@ def tell(
         tests.append(replace(found, component=owner(test).component))
     findings = tuple(_findings(tests, compared, owner, planned))
     return Told(compared, tuple(tests), findings, planned)
+
+
+def from_own_base(told: Told, own: Told, components: Collection[str], base: str) -> Told:
+    """The replay, corrected by one of these components from the commits they started at.
+
+    A test that failed long before its component began, and passed when it began, does not
+    notice what the component brought.
+    """
+    found = {each.test: each for each in own.tests if each.verdict == "not-discriminating"}
+    reason = f"it passed already when its component started ({base[:12]})"
+    tests = tuple(
+        replace(found[each.test], reason=reason)
+        if each.component in components and each.test in found and each.verdict == "proved"
+        else each
+        for each in told.tests
+    )
+    corrected = {each.test for each in tests if each.reason == reason}
+    findings = tuple(each for each in own.findings if each.where in corrected)
+    return told._replace(tests=tests, findings=(*told.findings, *findings))
 
 
 def _findings(

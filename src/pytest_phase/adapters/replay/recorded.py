@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,9 +88,7 @@ def _run(ground: _Ground, wanted: Wanted, tell: Tell) -> Sides:
         orders.append(
             order_for(ground.ask, "on today's code", home / "today", place, ground.today, files)
         )
-    ended = children.run(
-        orders, together=ground.ask.together, limit=ground.ask.limit, tell=tell
-    )
+    ended = children.run(orders, together=ground.ask.together, limit=ground.ask.limit, tell=tell)
     names = [each.partition(".")[0] for each in earlier.names]
     reader = Reader(ground.is_test, names)
     found = [reader.read(each.seen, each.problem) for each in ended]

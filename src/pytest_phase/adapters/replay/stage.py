@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -222,8 +222,9 @@ def packages(imports: Imports) -> list[str]:
 
 
 def order_for(
-    ask: Ask, name: str, tree: Path, place: Path, imports: Imports, files: list[str]
+    ask: Ask, name: str, tree: Path, place: Path, imports: Imports, files: Sequence[str]
 ) -> Order:
+    """One side to run: test files of a tree, with the words of this run."""
     folder = ask.folder if (tree / ask.folder).is_dir() else ""
     paths = [os.path.relpath(each, folder or ".") for each in files]
     words = [*_placed(ask.words, ask.top, tree), f"--rootdir={tree / ask.rootdir}", *paths]

@@ -33,7 +33,8 @@ class Reading(NamedTuple):
     beginnings of paths and what they stand for. ``dialect`` is the family of rules that decides
     where several find components. ``order`` is what the order of a plan that says nothing of
     dependencies means: ``document`` (shown), ``document-strict`` (enforced), ``none``.
-    ``tests_root`` is the folder of test files that are named without one. ``infer_tests`` lets
+    ``tests_root`` is the folder of test files that are named without one, ``test_paths`` are files
+    and folders of the test side beyond what their names tell. ``infer_tests`` lets
     a component that names no test file have the one that is called like its source.
     """
 
@@ -44,6 +45,7 @@ class Reading(NamedTuple):
     order: Order = "document"
     tests_root: str = ""
     infer_tests: bool = False
+    test_paths: tuple[str, ...] = ()
 
 
 class World(NamedTuple):
