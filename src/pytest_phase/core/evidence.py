@@ -47,7 +47,8 @@ class Evidence:
 
     ``text`` is the digest of the test's text (12 hex digits; None where nothing was seen
     yet), ``green`` the digest of the implementation it passed with after its red,
-    ``baseline`` and ``waived`` the reasons given. ``level`` says how the red was proved beyond
+    ``baseline`` and ``waived`` the reasons given, ``before`` the implementation that a baseline
+    passed with before a refactoring. ``level`` says how the red was proved beyond
     having been seen (``core.levels``), None where it was not. ``hooks`` is a digest of the
     project's code that had a say in the report of its red, and the one at its green where that
     is another (``-`` for no such code). ``outline`` is what the text asserted, as one word
@@ -64,6 +65,7 @@ class Evidence:
     baseline: str | None = None
     waived: str | None = None
     level: Level | None = None
+    before: str | None = None
     hooks: tuple[str, ...] = ()
     outline: str | None = None
     green_text: str | None = None

@@ -86,6 +86,7 @@ def _join_same_text(rows: list[Evidence], component: str) -> Evidence:
     row = replace(
         best,
         baseline=min((row.baseline for row in rows if row.baseline is not None), default=None),
+        before=min((row.before for row in rows if row.before is not None), default=None),
         waived=min((row.waived for row in rows if row.waived is not None), default=None),
         # It is about the text, and "reproduced" comes after "replayed" by the alphabet too.
         level=max((row.level for row in rows if row.level is not None), default=None),

@@ -94,6 +94,12 @@ def is_new_baseline(row: Evidence | None, observation: Observation, text: str | 
     return row is None or row.empty or (row.baseline is not None and row.text != text)
 
 
+def is_passing_before(row: Evidence | None, observation: Observation, text: str | None) -> bool:
+    """Whether a test that passes where a refactoring starts is new there, or has a new text."""
+    edited = row is not None and row.red is not None and row.text != text
+    return is_new_baseline(None if edited else row, observation, text)
+
+
 def follow(
     gone: Iterable[Evidence], new: Iterable[str], texts: Mapping[str, str | None]
 ) -> Iterator[tuple[Evidence, str]]:

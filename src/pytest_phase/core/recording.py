@@ -26,6 +26,9 @@ from pytest_phase.core.transitions import (
 
 __all__ = ["Event", "EventKind", "Recording"]
 
+BEFORE = "passed before the refactoring"
+"""The reason of a baseline that the start of a refactoring records."""
+
 
 @dataclass
 class Recording:
@@ -178,6 +181,20 @@ class Recording:
         for id in kept:
             self._know(id)
         self._say("baseline", kept)
+
+    def keep_before(self, id: str) -> None:
+        """What passes where a refactoring starts has to pass after it, with the same text."""
+        if self.standings()[id].lane != "refactor":
+            return
+        kept = []
+        for seen in self._observed():
+            row, text = self._draft.row(id, seen.test), self.run.texts.get(seen.test)
+            if seen.component == id and judgements.is_passing_before(row, seen, text):
+                row = Evidence(seen.test, text, waived=row.waived if row else None)
+                digest = self.world.implementation(id)
+                self._draft.put(id, replace(row, baseline=BEFORE, before=digest))
+                kept.append(seen.test)
+        self._say("baseline", {id: kept} if kept else {})
 
     def take_turn(self, *, automatic: bool) -> None:
         """With nothing in progress and not green, one with a new red has its turn (4.1.7)."""

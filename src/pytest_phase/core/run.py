@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pytest_phase.core.edits import Edit, Edits
 from pytest_phase.core.evidence import Evidence, Observation, Outcome
-from pytest_phase.core.tripwires import Tripped
+from pytest_phase.core.tripwires import NOTHING_TRIPPED, Tripped
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Run:
     integration: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
     untagged: int = 0
     narrowed: frozenset[str] = frozenset()
-    tripped: Tripped = Tripped()
+    tripped: Tripped = NOTHING_TRIPPED
     edits: Edits = field(default_factory=dict)
 
     def edit(self, row: Evidence) -> Edit | None:
@@ -60,7 +60,7 @@ class Seen:
     integration: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
     untagged: int = 0
     narrowed: frozenset[str] = frozenset()
-    tripped: Tripped = Tripped()
+    tripped: Tripped = NOTHING_TRIPPED
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Summed = TypeVar("Summed", Evidence, Start)
 
+_SINGLE = ("text", "outline", "green", "green_text", "level", "baseline", "before", "waived")
+
 Check = Literal["right", "wrong", "none"]
 
 
@@ -81,13 +83,14 @@ def _words(row: Evidence | Start) -> Iterator[str]:
         yield from (f"base={row.base}", f"lane={row.lane}", f"over={sorted(row.over)}")
         return
     yield f"test={row.test}"
-    yield f"hooks={row.hooks}"
+    if row.hooks:
+        yield f"hooks={','.join(row.hooks)}"
     if row.red is not None:
         yield f"red={row.red.grade}@{row.red.implementation}"
         yield f"red-cases={sorted(row.red.cases)}"
         if row.red.null:
             yield NULL
-    for word in ("text", "outline", "green", "green_text", "level", "baseline", "waived"):
-        value = getattr(row, word)
+    for name in _SINGLE:
+        value = getattr(row, name)
         if value is not None:
-            yield f"{word}={value}"
+            yield f"{name.replace('_', '-')}={value}"

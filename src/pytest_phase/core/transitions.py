@@ -100,7 +100,14 @@ def _lacking(standing: Standing, run: Run) -> Iterator[tuple[str, str]]:
     if failing:
         yield f"{plural(len(failing), 'test')} failing: {names(failing)}", "Make them pass first."
     owed = [test for test in standing.owed if test not in set(failing)] if standing.owed else []
-    unseen = [test for test in owed if test not in standing.red]
+    changed = [test for test in owed if standing.lane == "refactor" and test in standing.stale]
+    if changed:
+        yield (
+            f"{plural(len(changed), 'test')} changed since the refactoring began: {names(changed)}",
+            "Put the old text back; or begin again with the new one: "
+            f"pytest --phase-stop={standing.id}, then {start(standing.id)}",
+        )
+    unseen = [test for test in owed if test not in standing.red and test not in changed]
     if unseen:
         yield (
             f"{plural(len(unseen), 'test')} never seen red with today's text: {names(unseen)}",

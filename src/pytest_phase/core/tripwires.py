@@ -25,3 +25,6 @@ class Tripped:
     hooks: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_HOOKS)
     dropped: tuple[str, ...] = ()
     ended: tuple[str, str] | None = None
+
+
+NOTHING_TRIPPED = Tripped()

@@ -28,6 +28,7 @@ TEST_WORDS = (
     "green-text",
     "level",
     "baseline",
+    "before",
     "waived",
     "hooks",
     "sum",
@@ -84,6 +85,7 @@ def _parse_test(words: list[str]) -> Evidence:
         red=_parse_red(known),
         green=None if green is None else _digest("green", green),
         baseline=decode(known["baseline"]) if "baseline" in known else None,
+        before=_digest("before", known["before"]) if "before" in known else None,
         outline=_word("outline", known["outline"]) if "outline" in known else None,
         green_text=_digest("green-text", known["green-text"]) if "green-text" in known else None,
         waived=decode(known["waived"]) if "waived" in known else None,
@@ -200,6 +202,8 @@ def _format_test(row: Evidence) -> Iterable[str]:
         yield f"green-text={_digest('green-text', row.green_text)}"
     if row.baseline is not None:
         yield f"baseline={encode(row.baseline)}"
+    if row.before is not None:
+        yield f"before={_digest('before', row.before)}"
     if row.waived is not None:
         yield f"waived={encode(row.waived)}"
     if row.hooks:

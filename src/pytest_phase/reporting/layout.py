@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from pytest_phase.core.cycle import Standing
 from pytest_phase.core.plan import Plan
 
 ELLIPSIS = "..."  # not U+2026: it has to print in any encoding
@@ -18,6 +19,16 @@ LONGEST_NAME = 40  # columns of a component's name inside a sentence
 # Characters that turn the direction of the text after them: a name must not rewrite its line.
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ESCAPED = ("Cc", "Cs", "Zl", "Zp")
+
+
+def excused(standings: Iterable[Standing]) -> str:
+    """How much was declared and not seen: ``1 waived, 2 baseline``; empty for none."""
+    every = list(standings)
+    counted = (
+        (sum(len(each.waived) for each in every), "waived"),
+        (sum(len(each.baseline) for each in every), "baseline"),
+    )
+    return ", ".join(f"{count} {word}" for count, word in counted if count)
 
 
 def printable(text: str) -> str:

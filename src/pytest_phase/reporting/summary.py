@@ -10,7 +10,7 @@ from pytest_phase.core.findings import Finding
 from pytest_phase.core.phrases import names, plural
 from pytest_phase.core.recording import Event, EventKind
 from pytest_phase.core.report import Report
-from pytest_phase.reporting.layout import labels, listed, printable, wrap
+from pytest_phase.reporting.layout import excused, labels, listed, printable, wrap
 from pytest_phase.reporting.steps import next_step
 
 # What changed, in the order in which it is recorded (design 4.1.7).
@@ -24,7 +24,7 @@ _SAID: dict[EventKind, str] = {
     "red": "seen red",
     "renewed": "seen red again with its new text",
     "replayed": "proved red again on the old code",
-    "reproduced": "proved red again on the snapshot of its red",
+    "reproduced": "proved red again on its snapshot",
 }
 _MOST_SURPRISES = 5
 # What is worth a line of its own under -q.
@@ -139,6 +139,8 @@ def _line(report: Report, standing: Standing, unproved: list[Finding]) -> str:
     name = listed([standing.id], labels(report.plan))[0]
     known = len(standing.known)
     counts = f"red {len(standing.red)}/{known}, green {len(standing.green)}/{known}"
+    declared = excused([standing])
+    counts = f"{counts}, {declared}" if declared else counts
     never = [each.where for each in unproved if each.code == "PH801"]
     said = f"{name} is in progress: {counts}" if known else f"{name} is in progress: no test yet"
     if never:

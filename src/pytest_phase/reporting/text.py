@@ -13,7 +13,16 @@ from pytest_phase.core.plan import Component, Plan
 from pytest_phase.core.questions import unanswered
 from pytest_phase.core.report import Report
 from pytest_phase.reporting.grouped import Group, grouped, tally
-from pytest_phase.reporting.layout import columns, cut, labels, listed, pad, printable, wrap
+from pytest_phase.reporting.layout import (
+    columns,
+    cut,
+    excused,
+    labels,
+    listed,
+    pad,
+    printable,
+    wrap,
+)
 from pytest_phase.reporting.steps import command, next_step
 
 MOST_PLACES, FIRST_PLACES = 10, 5  # of a warning that many tests have in common
@@ -219,9 +228,9 @@ def verdict(report: Report, *, failed: bool = False) -> str:
 
 def _proof(report: Report) -> str:
     green = [len(each.green) for each in report.standings if each.green]
-    if not green:
-        return "no test red then green yet"
-    return f"{plural(sum(green), 'test')} red then green in {plural(len(green), 'component')}"
+    seen = f"{plural(sum(green), 'test')} red then green in {plural(len(green), 'component')}"
+    said = [seen if green else "no test red then green yet", excused(report.standings)]
+    return ", ".join(filter(None, said))
 
 
 def diagnostics(plan: Plan) -> list[str]:

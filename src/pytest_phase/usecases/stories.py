@@ -169,6 +169,8 @@ def _record(
     refusal: Refusal | None = None
     if request.action == "start":
         refusal = recording.start(named)
+        if refusal is None:
+            recording.keep_before(named)
     elif request.action == "complete":
         refusal = recording.complete(named)
     elif request.action == "baseline":

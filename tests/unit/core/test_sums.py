@@ -19,6 +19,7 @@ CHANGES: dict[str, Any] = {
     "baseline": "old",
     "waived": "no printer",
     "hooks": ("1a2b3c",),
+    "before": "0" * 12,
     "level": "replayed",
     "outline": "1/3f2a/ve1a29c4",
     "green_text": "1" * 12,

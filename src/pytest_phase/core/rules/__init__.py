@@ -8,6 +8,7 @@ from pytest_phase.core.findings import Finding, strict
 from pytest_phase.core.rules.declared import declared, untagged
 from pytest_phase.core.rules.docket import Docket
 from pytest_phase.core.rules.evidence_rules import edited, lost, never_red, unchanged
+from pytest_phase.core.rules.lane_rules import edited_while_refactoring
 from pytest_phase.core.rules.null_rules import idle
 from pytest_phase.core.rules.plan_rules import unwritten, without_tests
 from pytest_phase.core.rules.state_rules import (
@@ -24,6 +25,7 @@ __all__ = ["RULES", "Docket", "judge"]
 RULES: tuple[Callable[[Docket], Iterator[Finding]], ...] = (
     never_red,
     edited,
+    edited_while_refactoring,
     unchanged,
     lost,
     contradiction,

@@ -51,11 +51,11 @@ LABELS: dict[str, str] = {
     "criteria": "acceptance|acceptance criteria|success criteria|done when|definition of done"
     "|criteria|exit criteria|verification criteria|验收标准|验收|완료 조건|完了条件",
     "status": "status|state|progress|状态|상태|ステータス|状態|estado",
-    "lane": "lane",
+    "lane": "lane|kind|type",
     "questions": "open question(s)|question(s)|to clarify",
     "notes": "note(s)|implementation note(s)|gotcha(s)",
     "other": "goal(s)|why|what|rationale|context|description|objective|purpose|scope|commit|step(s)"
-    "|effort|estimate|priority|complexity|risk(s)|owner|type|outcome|result|produces|consumes"
+    "|effort|estimate|priority|complexity|risk(s)|owner|outcome|result|produces|consumes"
     "|independent test|human test|test procedure|manual test|manual verification|approach|summary"
     "|deliverable(s)|given|when|then|input|output|example|key design decision(s)|user story"
     "|tech stack|architecture|tool(s)|warning|important|note that|requirement(s)|validates"

@@ -51,6 +51,7 @@ from pytest_phase.formats.plan_markdown.shape_reports import (
 from pytest_phase.formats.plan_markdown.states import read_state
 
 _LANES: tuple[Lane, ...] = ("refactor", "characterization")
+_LANE_WORDS = {"refactoring": "refactor", "characterisation": "characterization"}
 LARGEST = 5 * 1024 * 1024
 
 
@@ -202,7 +203,7 @@ def _lane(draft: Draft) -> Lane:
         for passage in draft.unit.passages
         if passage.label == "lane" and passage.own
     )
-    said = set((given,) if given else labelled)
+    said = {_LANE_WORDS.get(each, each) for each in ((given,) if given else labelled)}
     return next((lane for lane in _LANES if lane in said), "feature")
 
 
