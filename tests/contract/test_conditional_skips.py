@@ -84,6 +84,7 @@ def test_skipped_by_a_condition_with_whole_evidence_is_a_warning(
     assert ("PH804", "error") not in found
 
 
+@pytest.mark.phase_waive(reason="held before, and has to hold after")
 def test_a_condition_is_no_excuse_for_half_the_evidence(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_condition_is_no_excuse_for_half_the_evidence(
     assert ("PH804", "error") in codes(project.report("--phase-gate"))
 
 
+@pytest.mark.phase_waive(reason="held before, and has to hold after")
 def test_a_skip_that_somebody_wrote_on_the_test_is_an_error(project: Project) -> None:
     """Even where a condition would skip it too."""
     _write(project, "--runslow")

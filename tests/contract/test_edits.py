@@ -151,6 +151,7 @@ def test_an_assertion_lost_in_a_helper_is_an_error(project: Project) -> None:
     _edit(project, "    assert got == wanted", "    return got == wanted", "tests/support.py")
     code, (found,) = _found(project)
     assert (code, found["severity"]) == (1, "error")
+    assert found["message"].endswith(": weakened (1 assertion fewer)")
 
 
 def test_strengthened_before_green_becomes_green(project: Project) -> None:
@@ -196,6 +197,7 @@ def test_with_the_old_text_back_green_is_seen_anew(project: Project) -> None:
     _edit(project, *KEPT["an assertion more"])
     write_source(project, "alpha")
     project.run()
+    assert "green-text=" in evidence(project, "alpha")["test_alpha"]
     _edit(project, *reversed(KEPT["an assertion more"]))
     project.run()
     assert "green-text=" not in evidence(project, "alpha")["test_alpha"]
@@ -211,6 +213,7 @@ def test_every_edit_is_held_against_the_red(project: Project) -> None:
     _edit(project, "    assert answer == 42\n", "")
     code, (found,) = _found(project)
     assert (code, found["severity"]) == (1, "error")
+    assert "weakened" in found["message"]
 
 
 def test_a_row_without_an_outline_is_an_error_as_ever(project: Project) -> None:

@@ -19,8 +19,8 @@ _STRENGTH: dict[Kind, int] = {
 
 _CALLED: dict[Kind, str] = {
     "value": "== a value",
-    "equal": "==",
-    "call": "==",
+    "equal": "== what is no plain value",
+    "call": "== what is no plain value",
     "near": "a comparison with a tolerance",
     "order": "another comparison",
     "type": "a check of the type",
@@ -51,8 +51,8 @@ Edits = Mapping[tuple[str, str], Edit]
 def compare(then: Outline, now: Survey) -> Edit:
     """What became of a text: ``then`` as the lock keeps it, ``now`` as it is read."""
     lost, left = _matched(then, now)
+    fewer, other = _counted(then, now, lost, left)
     weaker = [*_weaker(lost, left), *_added(then, now)]
-    fewer, other = _counted(then, now, len(lost))
     if weaker or fewer:
         # That there are fewer says it best; what each became is said where none went away.
         return Edit("weakened", tuple(dict.fromkeys([*fewer, *weaker])))
@@ -66,8 +66,8 @@ def _matched(then: Outline, now: Survey) -> tuple[list[Stated], list[Stated]]:
     there: dict[str, list[Stated]] = defaultdict(list)
     for each in now.stated:
         there[each.digest].append(each)
-    # A test that takes cases now says of each what it says of the parameters.
-    instances = [] if then.cases.total else list(now.instances)
+    # A test that takes cases now says in each of them what it says of its parameters.
+    instances = [each for each in now.instances if each not in there]
     lost = []
     for old in then.stated:
         found = next((new for new in there[old.digest] if _within(new, old)), None)
@@ -124,26 +124,26 @@ def _added(then: Outline, now: Survey) -> Iterator[str]:
         yield "a new skip"
 
 
-def _counted(then: Outline, now: Survey, lost: int) -> tuple[list[str], list[str]]:
+def _counted(
+    then: Outline, now: Survey, lost: list[Stated], left: list[Stated]
+) -> tuple[list[str], list[str]]:
     """What there is less of, and what is another one than before."""
-    digests = [each.digest for each in now.stated]
-    lost += then.crowd.missing(digests)
-    # A test that takes cases now says in each of them what it says once.
-    said = max(len(digests), 0 if then.cases.total else len(now.instances))
+    many = bool(then.crowd.counts)
+    missing = then.crowd.missing(each.digest for each in now.stated) if many else len(lost)
+    said = len(now.stated) if many else then.total - len(lost) + len(left)
     cases = then.cases.missing(now.cases)
     fewer, other = [], []
     for gone, before, after, noun in (
-        (lost, then.total, said, "assertion"),
+        (missing, then.total, said, "assertion"),
         (cases, then.cases.total, len(now.cases), "case"),
     ):
         if gone and after < before:
             fewer.append(f"{plural(before - after, noun)} fewer")
         elif gone:
             other.append(f"{plural(gone, noun)} {'is another' if gone == 1 else 'are others'}")
-    if not then.total:
-        gone = then.calls.missing(now.calls)
-        if gone:
-            other.append(f"{plural(gone, 'call')} {'is' if gone == 1 else 'are'} gone")
-        elif not (then.calls.total or then.own == now.own):
-            other.append("it asserted nothing")
+    gone = then.calls.missing(now.calls)
+    if gone:
+        other.append(f"{plural(gone, 'call')} {'is' if gone == 1 else 'are'} gone")
+    elif not (then.total or then.calls.total or then.own == now.own):
+        other.append("it asserted nothing")
     return fewer, other

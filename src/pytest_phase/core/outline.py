@@ -73,7 +73,7 @@ class Survey(NamedTuple):
     ``own`` is the digest of the test by itself. ``cases`` are digests of its parameter cases,
     ``instances`` those of its assertions with the values of each case put in. ``calls`` are
     digests of the calls it makes. ``catches`` counts what swallows errors, ``skips`` what skips
-    the test while it runs.
+    the test while it runs. ``silent``: whatever its fixtures do, it asserts nothing itself.
     """
 
     own: str
@@ -83,13 +83,14 @@ class Survey(NamedTuple):
     calls: tuple[str, ...] = ()
     catches: int = 0
     skips: int = 0
+    silent: bool = False
 
 
 class Outline(NamedTuple):
     """What is kept of a survey.
 
     ``crowd`` stands in for ``stated`` where there are many; ``calls`` are kept only where
-    nothing is asserted.
+    the test itself asserts nothing.
     """
 
     own: str
@@ -115,7 +116,7 @@ def outline_of(survey: Survey) -> Outline:
         stated=tuple(sorted(kept, key=_order)) if few else (),
         crowd=Pile() if few else Pile.of(each.digest for each in survey.stated),
         cases=Pile.of(survey.cases),
-        calls=Pile() if survey.stated else Pile.of(survey.calls),
+        calls=Pile.of(survey.calls) if survey.silent or not survey.stated else Pile(),
         catches=survey.catches,
         skips=survey.skips,
     )

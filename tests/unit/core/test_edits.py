@@ -63,7 +63,7 @@ def test_without_its_assertion_a_test_is_just_changed() -> None:
         ("value", "near", "== a value became a comparison with a tolerance"),
         ("value", "call", "the expected value is computed by the code under test"),
         ("equal", "call", "the expected value is computed by the code under test"),
-        ("equal", "truth", "== became plain truth"),
+        ("equal", "truth", "== what is no plain value became plain truth"),
         ("matching", "raises", "pytest.raises lost its match"),
         ("raises", "any", "pytest.raises takes any exception"),
     ],

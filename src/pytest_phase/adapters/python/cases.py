@@ -52,6 +52,21 @@ def fixture_parameters(decorators: Iterable[ast.expr], names: FileNames) -> Para
     return None
 
 
+def generated(decorators: Iterable[ast.expr], names: FileNames) -> list[str]:
+    """What Hypothesis draws from (``@given``), and its examples: a digest of each."""
+    symbols = Symbols(names)
+    found = []
+    for each in decorators:
+        if isinstance(each, ast.Call):
+            what = symbols.text(each.func).rpartition(".")[2]
+            if what == "given":
+                drawn = [*each.args, *(keyword.value for keyword in each.keywords)]
+                found += [f"given {symbols.text(one)}" for one in drawn]
+            elif what == "example":
+                found.append(symbols.text(each))
+    return [digest(each)[:4] for each in found]
+
+
 def instances(several: list[Parameters]) -> Iterator[dict[str, Value]]:
     """The values of the parameters in each case."""
     given = [[dict(zip(each.names, case, strict=False)) for case in each.cases] for each in several]

@@ -61,6 +61,12 @@ class Course:
         self._world = ""
         self._symbols: Symbols = None  # type: ignore[assignment]
 
+    def decorate(self, function: Function) -> None:
+        """What a decorator replaces (``@mock.patch``) is replaced for all that follows."""
+        symbols = Symbols(function.names)
+        texts = [symbols.text(each) for each in function.node.decorator_list]
+        self._world = "".join(digest(each) for each in texts if effects.is_patch(each))
+
     def follow(self, function: Function, given: dict[str, Value]) -> None:
         """Go through a function whose parameters have these values."""
         before, world = self._symbols, self._world
@@ -68,7 +74,7 @@ class Course:
         self._stack.append(function.key)
         self._block(function.node.body)
         self._stack.pop()
-        self._symbols, self._world = before, world if self._stack else ""
+        self._symbols, self._world = before, self._world if self._stack else world
 
     # Blocks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 
-from pytest_phase.adapters.python.cases import fixture_parameters, instances, parameters
+from pytest_phase.adapters.python.cases import fixture_parameters, generated, instances, parameters
 from pytest_phase.adapters.python.course import Course, Function
 from pytest_phase.adapters.python.definition import Definition, digest
 from pytest_phase.adapters.python.files import without_collector
@@ -50,8 +50,11 @@ class Outlines:
         marks = [*function.node.decorator_list, *around.marks]
         given = parameters(marks, names)
         course = Course(finder)
+        course.decorate(function)
         course.follow(function, _tokens(function, {name for each in given for name in each.names}))
-        cases = [case for each in given for case in each.digests]
+        silent = not course.stated
+        cases = generated(function.node.decorator_list, names)
+        cases += [case for each in given for case in each.digests]
         for each in reached:
             cases += self._support(course, each)
         return Survey(
@@ -62,6 +65,7 @@ class Outlines:
             calls=tuple(course.calls),
             catches=course.catches,
             skips=course.skips,
+            silent=silent,
         )
 
     def _support(self, course: Course, definition: Definition) -> Iterator[str]:
@@ -103,6 +107,7 @@ class _Finder:
 def _instances(finder: _Finder, function: Function, cases: Iterator[dict[str, Value]]) -> list[str]:
     """The assertions of the test itself, with the values of each case in place."""
     course = Course(finder)
+    course.decorate(function)
     for values in cases:
         course.follow(function, _tokens(function) | values)
     return [each.digest for each in course.stated]

@@ -111,6 +111,8 @@ def called(node: ast.Call, symbols: Symbols) -> Iterator[Saying]:
             yield raised(node, " ".join(map(symbols.text, node.args[1:])), symbols)
     elif name == "pytest.fail" or name.endswith("self.fail"):
         yield Saying("other", "fail", ("fail",))
+    elif last == "match" and name.startswith("with pytest.raises("):
+        yield Saying("matching", symbols.text(node), (name,))
     elif last.startswith("assert"):
         found = near(node, symbols)
         text = symbols.text(node)

@@ -96,7 +96,7 @@ class Symbols:
         if not rest:
             return found
         origin = f"{found.origin}.{rest}" if found.origin else ""
-        return Value(cut(f"{found.text}.{rest}"), False, origin, found.calls)
+        return Value(cut(f"{found.text}.{rest}"), found.literal, origin, found.calls)
 
     def _name(self, node: ast.AST) -> ast.AST | None:
         known = self._known(node)
@@ -105,7 +105,7 @@ class Symbols:
 
 _LITERAL = (
     ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.UnaryOp, ast.Starred, ast.JoinedStr,
-    ast.FormattedValue, ast.BinOp,
+    ast.FormattedValue, ast.BinOp, ast.Subscript,
 )  # fmt: skip
 
 

@@ -316,6 +316,10 @@ OTHER = {
     ),
     "a call, where nothing is asserted": (["shop.total(cart)"], ["shop.other(cart)"]),
     "nothing at all": (["shop.total(cart)"], ["pass"]),
+    "what an exception matches": (
+        ["with pytest.raises(ValueError) as e:", "    cart.add(0)", "e.match('zero')"],
+        ["with pytest.raises(ValueError) as e:", "    cart.add(0)", "assert e.value"],
+    ),
 }
 
 
@@ -366,6 +370,56 @@ def test_a_test_made_to_take_cases_keeps_its_own(orchard: Orchard) -> None:
     then = "import shop\ndef test_x():\n    got = shop.total(1)\n    assert got == 2\n"
     assert edit(orchard, then, CASES.format("(1, 2), (3, 4)")).kind == "strengthened"
     assert edit(orchard, then, CASES.format("(1, 3), (3, 4)")).kind == "changed"
+
+
+def test_a_test_made_to_take_cases_keeps_its_own_beside_those_of_a_fixture(
+    orchard: Orchard,
+) -> None:
+    """The cases of its fixture say nothing about its own."""
+    fixture = "import pytest, shop\n@pytest.fixture(params=[1, 2])\ndef cart(request): yield\n"
+    then = f"{fixture}def test_x(cart):\n    assert shop.a(1) == 2\n    assert shop.a(2) == 4\n"
+    now = (
+        f"{fixture}@pytest.mark.parametrize(('n', 'e'), [(1, 2), (2, 4)])\n"
+        "def test_x(cart, n, e):\n    assert shop.a(n) == e\n"
+    )
+    assert edit(orchard, then, now).kind == "strengthened"
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "kind"),
+    [
+        ("@given(st.integers())", "@given(st.integers())\n@example(3)", "strengthened"),
+        ("@given(st.integers())\n@example(3)", "@given(st.integers())", "weakened"),
+        ("@given(st.integers())", "@given(st.just(3))", "changed"),
+        ("@pytest.mark.slow", "@mock.patch('shop.total', lambda n: 3)", "changed"),
+        ("@pytest.mark.slow", "@pytest.mark.usefixtures('n')", "strengthened"),
+    ],
+)
+def test_decorators_of_hypothesis_and_of_mock(
+    orchard: Orchard, then: str, now: str, kind: str
+) -> None:
+    """What values are drawn from counts like cases; what is replaced changes every assertion."""
+    files = (
+        "import pytest, shop\nfrom unittest import mock\nfrom hypothesis import example, given\n"
+        "from hypothesis import strategies as st\n{}\ndef test_x(n):\n    assert shop.total(n)\n"
+    )
+    assert edit(orchard, files.format(then), files.format(now)).kind == kind
+
+
+def test_a_test_that_leaves_it_to_a_fixture_to_assert_says_what_it_calls(
+    orchard: Orchard,
+) -> None:
+    """The fixture asserts that nothing leaks; the test, that its calls do not raise."""
+    files = """
+        import pytest, shop
+        @pytest.fixture(autouse=True)
+        def leaks():
+            yield
+            assert not shop.open()
+        def test_x():
+            shop.total({})
+        """
+    assert edit(orchard, files.format("1"), files.format("2")).kind == "changed"
 
 
 def test_the_parameters_of_a_fixture_are_cases(orchard: Orchard) -> None:
