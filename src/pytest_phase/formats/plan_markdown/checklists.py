@@ -17,11 +17,12 @@ CODED_TASK = re.compile(
     r"(?P<code>T\d{3,4}[a-z]?)\b[:.]?\s*(?P<marks>(?:\[[^\[\]]{1,20}\]\s*)*)(?P<text>.*)", re.S
 )
 _CONDUCTOR = re.compile(
-    r"Task(?:\s+(?P<number>\d+(?:\.\d+)*))?\s*[:：]\s*(?P<name>\S.*)", re.I | re.S
+    r"(?:Task|任务|任務|タスク|작업|Tarea|Tarefa|Aufgabe|Tâche)(?:\s+(?P<number>\d+(?:\.\d+)*))?\s*[:：]\s*(?P<name>\S.*)",
+    re.I | re.S,
 )
 _NUMBER = re.compile(r"(?P<number>\d+(?:\.\d+)*)[.)]?\s+(?P<name>\S.*)", re.S)
 _NOT_WORK = re.compile(
-    r"(?:run (?:all )?(?:the )?tests?\b|checkpoint\b|conductor - user manual verification"
+    r"(?:run (?:all )?(?:the )?tests?\b|checkpoint\b|conductor - "
     r"|ensure all tests)",
     re.I,
 )

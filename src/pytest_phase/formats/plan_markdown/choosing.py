@@ -31,7 +31,9 @@ def _family(found: list[Unit]) -> list[Unit]:
     if ided:
         numbered = any(unit.rule == "component.item" and not unit.word for unit in ided)
         more = [unit for unit in boxes if numbered and not unit.level]
-        return [*ided, *more, *(unit for unit in phases if unit.evidence)]
+        known = {path for unit in ided for path in unit.test_paths}
+        own = [unit for unit in phases if unit.evidence and not _is_schedule(unit, known)]
+        return [*ided, *more, *own]
     if any(unit.evidence for unit in phases):
         kinds = {(unit.word, unit.level) for unit in phases if unit.evidence}
         return [unit for unit in phases if (unit.word, unit.level) in kinds]
@@ -44,6 +46,12 @@ def _family(found: list[Unit]) -> list[Unit]:
     others = [unit for unit in found if unit.rank == "id"]
     families = (others, _one_word(phases), sections, [unit for unit in boxes if not unit.level])
     return next((family for family in families if len(family) > 1), others)
+
+
+def _is_schedule(phase: Unit, known: set[str]) -> bool:
+    """Whether a phase only says when the tests of others are written (*Week 1*)."""
+    paths = phase.test_paths
+    return bool(paths) and paths <= known
 
 
 def is_ided(unit: Unit) -> bool:

@@ -35,6 +35,7 @@ _MODIFY_SENTENCE = re.compile(
     re.I,
 )
 _COMMENT = re.compile(r"\s*(?:#|//)\s*(?:file(?:name)?\s*:\s*)?(?P<path>\S+\.py)\b")
+_INTO = re.compile(r"\b(?:in|into|to|at)\s+[`*_\"']*$", re.I)
 _NOTES = re.compile(r"[(（][^()（）]*[)）]")
 _BETWEEN = re.compile(r"(?:[\s*_`\"'“”‘’@,;、，&+|/:.-]|\band\b)*", re.I)
 
@@ -73,6 +74,7 @@ def _named_in_text(passage: Passage, problems: Problems) -> Iterator[Named]:
         certain = strength < MENTION or rule == "files.green"
         origin = problems.origin(passage, token.offset, token.written, rule, certain)
         explicit = strength == LABEL and _is_explicit(passage, token)
+        explicit = explicit or (strength == PROSE and _is_written_to(passage.text, token))
         named = Named(token, strength, origin, integration, explicit)
         yield named
         yield from _continued(passage, token, named, problems)
@@ -101,6 +103,13 @@ def _is_explicit(passage: Passage, token: PathToken) -> bool:
     for each in path_tokens(passage.text):
         rest = rest.replace(each.written, " ", 1)
     return bool(_BETWEEN.fullmatch(rest[:2_000]))
+
+
+def _is_written_to(text: str, token: PathToken) -> bool:
+    """Whether a sentence writes tests into this file: ``Write tests for X in src/x_test.py``."""
+    if not token.name.endswith("_test.py") or not WRITES_TESTS.match(text):
+        return False
+    return bool(_INTO.search(text[max(0, token.offset - 20) : token.offset]))
 
 
 def _continued(

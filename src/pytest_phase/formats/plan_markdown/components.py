@@ -59,6 +59,9 @@ _SAMPLE = re.compile(
     re.I,
 )
 
+# Kinds of headings that may be components without tests beside such with tests, and their rules.
+_BESIDE = {"plain": "component.heading", "number": "component.number"}
+
 
 class Decision:
     """The decision for one document: its units and its phases."""
@@ -224,17 +227,21 @@ class Decision:
         self, section: Section, units: list[Unit], above: tuple[Section, ...]
     ) -> list[Unit]:
         """Headings without tests beside such that are components, with labels of their own."""
-        levels = {unit.level for unit in units if unit.rule == "component.heading"}
         lines = {unit.line for unit in units}
-        beside = [
-            self._unit(child, "component.heading", "plain", (*above, section))
-            for child in section.sections
-            if child.level in levels
-            and child.line not in lines
-            and self.headings[child].kind == "plain"
-            and not is_struck(child.title)
-        ]
-        return [unit for unit in beside if labels_work(unit.passages)]
+        found: list[Unit] = []
+        for child in section.sections:
+            kind = self.headings[child].kind
+            if child.line in lines or is_struck(child.title) or kind not in _BESIDE:
+                continue
+            peers = [
+                each
+                for each in units
+                if (each.level, each.rule) == (child.level, _BESIDE[kind]) and each.rank != "boxes"
+            ]
+            unit = self._unit(child, _BESIDE[kind], "plain", (*above, section))
+            if len(peers) > 1 if kind == "number" else peers and labels_work(unit.passages):
+                found.append(unit)
+        return found
 
     def _inner(self, section: Section, groups: tuple[Section, ...]) -> list[Unit]:
         """Bullets and rows of a section's own blocks that are components."""

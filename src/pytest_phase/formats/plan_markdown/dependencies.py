@@ -178,7 +178,7 @@ def _bare(
     elif last:
         return [_range(part[: match.end()], word or near.word, first, last, references, near)]
     else:
-        found = references.by_id(word, first, near) if word else references.by_number(first, near)
+        found = _find(word, first, references, near) if word else references.by_number(first, near)
         group = word or near.word
         if not found and _GROUP.fullmatch(group) and references.is_group(group, first):
             found = references.members(first)

@@ -20,7 +20,8 @@ from pytest_phase.formats.plan_markdown.references import Target
 _ABOUT = re.compile(r"\bdepend|\bexecution order\b|\bcritical path\b|依赖|依存|의존", re.I)
 _SUBJECT = re.compile(r"(?P<subject>[^:：→]{1,80}?)\s*(?P<mark>[:：→])\s*(?P<rest>.+)", re.S)
 _UNMARKED = re.compile(
-    r"(?P<subject>.{1,80}?)(?P<mark>\s)(?P<rest>(?:all )?(?:depends? on|blocks)\s.+)", re.I | re.S
+    r"(?P<subject>.{1,80}?)(?P<mark>\s)(?P<rest>(?:all )?(?:depends? on|blocks|requires?)\s.+)",
+    re.I | re.S,
 )
 _CLAUSES = re.compile(r"(?<=[.;])\s+|\s+[-–—]\s+|;")
 _AFTER = re.compile(

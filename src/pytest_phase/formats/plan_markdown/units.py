@@ -50,6 +50,17 @@ class Unit:
         return not self.level and bool(self.passages) and self.passages[0].optional
 
     @property
+    def test_paths(self) -> set[str]:
+        """The test files that the passages name, however strongly."""
+        return {
+            token.path
+            for passage in self.passages
+            if "test" in passage.text
+            for token in path_tokens(passage.text)
+            if is_test_path(token.path)
+        }
+
+    @property
     def word(self) -> str:
         """The id's word: what makes a family of headings."""
         return self.heading.word if self.heading else ""

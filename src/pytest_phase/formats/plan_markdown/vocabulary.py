@@ -67,7 +67,7 @@ ASIDE = re.compile(
     re.I,
 )
 WRITES_TESTS = re.compile(
-    r"\W*(?:\d+(?:\.\d+)*[.)]?\s+)?"
+    r"\W*(?:\d+(?:\.\d+)*[.)]?\s+)?(?:sub-?task\s*[:：]\s*)?"
     r"(?:(?:write|add|create|implement|extend|develop)\b.{0,80}?\btests?\b"
     r"|(?:\w+ ){0,2}(?:contract|integration|unit|e2e|end-to-end|property|property-based"
     r"|regression|failing) tests?\b"
@@ -78,7 +78,7 @@ WRITES_TESTS = re.compile(
 )
 RUNS_TESTS = re.compile(
     r"(?=.{0,80}\btests? (?:still )?(?:pass(?:es|ing)?|green)\b)"
-    r"|\W*(?:\d+(?:\.\d+)*[.)]?\s+)?"
+    r"|\W*(?:\d+(?:\.\d+)*[.)]?\s+)?(?:sub-?task\s*[:：]\s*)?"
     r"(?:(?:re-?run|run|execute|verify|ensure|check|confirm|validate|keep|remove|delete|drop)\b"
     r"|.{0,60}\btests? (?:folder|folders|directory|directories|structure|layout|skeleton)\b)",
     re.I,
