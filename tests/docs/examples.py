@@ -223,7 +223,7 @@ class Here:
         """Run ``pytest`` or ``pytest-phase``."""
         program, *rest = words
         if program == "pytest":
-            result = self._project.run(*rest, *QUIET, plan=False)
+            result = self._project.run(*rest, *QUIET, plan=False, probe=True)
             lines = [*result.outlines, *result.errlines]
             return Printed(int(result.ret), "".join(f"{line}\n" for line in lines))
         assert program == "pytest-phase", f"no example can run {program}"
