@@ -20,7 +20,7 @@ _PRINTING = ("--phase-status", "--phase-lint", "--phase-explain")
 
 # What a bare option stands for. The value is only ever given with "=", so that
 # `pytest --phase-complete tests/test_a.py` keeps its path (design 3.1).
-_BARE = {"--phase-status": "text", "--phase-stop": "", "--phase-complete": "", "--phase-replay": ""}
+_BARE = {"--phase-status": "text", "--phase-stop": "", "--phase-complete": "", "--phase-replay": "", "--phase-reproduce": ""}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,6 +73,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--phase-allow-red",
         action="store_true",
         help="red tests of the component in progress do not fail the run",
+    )
+    add(
+        "--phase-reproduce",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="after the run, run its recorded reds again on their snapshots",
     )
     add("--phase-report", metavar="PATH", help="write the whole run as one JSON document")
     add(
@@ -205,6 +212,8 @@ def pytest_configure(config: pytest.Config) -> None:
     asked = _asked(config)
     if asked is not None:
         _load("pytest_phase.session").begin(config, asked)
+        if config.option.phase_reproduce is not None and not hasattr(config, "workerinput"):
+            _load("pytest_phase.session.reproducing").begin(config)
     replays = config.option.phase_replay is not None and not hasattr(config, "workerinput")
     if replays and not _in_replay():
         _load("pytest_phase.session.replaying").begin(config)
@@ -216,7 +225,7 @@ def _asked(config: pytest.Config) -> Asked | None:
         return None
     option = config.option
     named = any(name.startswith("phase_") and value for name, value in vars(option).items())
-    bare = option.phase_stop == "" or option.phase_complete == ""
+    bare = "" in (option.phase_stop, option.phase_complete, option.phase_reproduce)
     if not (named or bare or config.getini("phase_plan")):
         return None
     # The whole session at once: what it imports must not be rewritten either.
