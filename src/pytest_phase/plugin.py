@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import importlib
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +19,13 @@ _PRINTING = ("--phase-status", "--phase-lint", "--phase-explain")
 
 # What a bare option stands for. The value is only ever given with "=", so that
 # `pytest --phase-complete tests/test_a.py` keeps its path (design 3.1).
-_BARE = {"--phase-status": "text", "--phase-stop": "", "--phase-complete": "", "--phase-replay": "", "--phase-reproduce": ""}
+_BARE = {
+    "--phase-status": "text",
+    "--phase-stop": "",
+    "--phase-complete": "",
+    "--phase-replay": "",
+    "--phase-reproduce": "",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -193,9 +198,11 @@ def _spelled_out(arg: str) -> str:
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Called by pytest to run the command line: answers what runs no test."""
     asked = _asked(config)
-    if asked is None or not asked.runs_nothing:
-        return None
-    code: int = _load("pytest_phase.session.answers").answer(asked)
+    code: int | None = None
+    if asked is not None and asked.runs_nothing:
+        code = _load("pytest_phase.session.answers").answer(asked)
+    if config.option.phase_explain and config.option.phase_replay is not None:
+        code = _load("pytest_phase.session.replay_explained").answer(config) or code or 0
     return code
 
 
@@ -240,19 +247,8 @@ def _in_replay() -> bool:
 
 
 def _load(name: str) -> Any:
-    """Import one of our modules as it is, without the rewriting of its assertions.
+    """Import one of our modules, and what it imports, as it is."""
+    from pytest_phase.adapters.importing import unrewritten
 
-    pytest rewrites every module of a distribution with a plugin. Ours have no assertion to be
-    explained, and where Python writes no bytecode (PYTHONDONTWRITEBYTECODE) rewriting them
-    costs each run half a second.
-    """
-    finders = list(sys.meta_path)
-    sys.meta_path[:] = [each for each in finders if not _rewrites(each)]
-    try:
+    with unrewritten():
         return importlib.import_module(name)
-    finally:
-        sys.meta_path[:] = finders
-
-
-def _rewrites(finder: object) -> bool:
-    return type(finder).__name__ == "AssertionRewritingHook"

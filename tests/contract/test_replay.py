@@ -514,3 +514,25 @@ def test_a_component_is_replayed_from_its_own_base_too(replays: Replays) -> None
     assert test["verdict"] == "not-discriminating"
     assert "when its component started" in test["reason"]
     assert replays.result.ret == 1
+
+
+def test_what_is_taken_for_what_is_explained(replays: Replays) -> None:
+    """Test side, implementation, base and import roots are printed; nothing is run."""
+    replays.base(**{"checks/test_x.py": "def test_x():\n    pass\n"})
+    replays.file("till/money.py", NEW)
+    replays.file("checks/data.txt", "1")
+    replays.file("tests/test_new.py", "def test_a():\n    pass\n")
+    words = ("--phase-replay=HEAD", "--phase-explain", "-o", "testpaths=checks tests")
+    result = replays.project.run(*words, plan=False)
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        [
+            "Replay from * given, HEAD",
+            "    of today, put over         checks/data.txt",
+            "    of today, put over         tests/test_new.py",
+            "    implementation, stays old  till/money.py",
+            "    also                       checks",
+            "Imported from the trees: till (below .)",
+        ],
+        consecutive=False,
+    )

@@ -74,8 +74,8 @@ def read(config: pytest.Config) -> Asked | None:
     plan = _plan(config)
     if plan is None:
         if config.option.phase_replay is not None:
-            # A replay needs no plan, and may write its report.
-            given = [name for name in given if name != "phase_report"]
+            # A replay needs no plan; it may write its report, or be explained.
+            given = [name for name in given if name not in ("phase_report", "phase_explain")]
         if given:
             raise pytest.UsageError(
                 f"{_spelling(given[0])} needs a plan: none was given. "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from pytest_phase import wiring
 from pytest_phase.adapters.places import find_root
 from pytest_phase.adapters.replay import importing
 from pytest_phase.adapters.replay.base import NoBase
-from pytest_phase.adapters.replay.stage import Ask, replay
+from pytest_phase.adapters.replay.stage import Ask, no_digests, replay
 from pytest_phase.adapters.source import Sources
 from pytest_phase.core.evidence import Outcome, file_of
 from pytest_phase.core.findings import Finding
@@ -25,7 +25,7 @@ from pytest_phase.session.options import conventions
 from pytest_phase.session.sides import own_bases, owners, test_paths
 from pytest_phase.session.words import words_for_children
 from pytest_phase.usecases.project import Project
-from pytest_phase.usecases.replaying import Owner, Told, from_own_base, tell
+from pytest_phase.usecases.replaying import Owner, Told, from_own_base, proofs, tell
 
 OK, FAILED, CANNOT_JUDGE, NOTHING_RAN = 0, 1, 4, 5
 
@@ -77,6 +77,9 @@ class Replayer:
         if exitstatus in (OK, FAILED):
             try:
                 self.told = self._replay()
+                if self._project is not None:
+                    controller: Any = self._config.pluginmanager.get_plugin("phase-controller")
+                    controller.prove(proofs(self.told))
             except wiring.CannotJudge as error:
                 self._problem = str(error)
         yield
@@ -161,15 +164,29 @@ class Replayer:
             loaded=importing.loaded(),
             on_path=os.path.realpath(config.invocation_params.dir) in self._on_path,
             sources=self._sources(top),
+            digests=self._digests if self._project is not None else no_digests,
             together=_cores() >= 2 * workers,
             keep=not config.option.phase_gate,  # the gate believes nothing that was left behind
             seconds=_LEAST_SECONDS + 10 * self.covered.slowest,
         )
 
+    def test_paths(self, top: Path | None = None) -> tuple[str, ...]:
+        """Files and folders of the test side beyond what their names tell, from the git top."""
+        top = top or find_root(self._config.rootpath) or self._config.rootpath
+        return test_paths(self._config, self._project, top, conventions(self._config, top))
+
+    def _digests(self, tree: Path, tests: Iterable[str]) -> dict[str, str]:
+        """What the components of tests are in another tree; nothing without a plan."""
+        if self._project is None:
+            return {}
+        owner = owners(self._project)
+        components = {owner(test).component for test in tests}
+        return wiring.digests(self._project, tree, sorted(filter(None, components)))
+
     def _sources(self, top: Path) -> Callable[[Path], Sources]:
         """Makes the reader of a tree: what is a test there is decided as in the work tree."""
         names = conventions(self._config, top)
-        paths = test_paths(self._config, self._project, top, names)
+        paths = self.test_paths(top)
 
         def make(tree: Path) -> Sources:
             return Sources(

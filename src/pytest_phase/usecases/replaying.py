@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from pytest_phase.core.evidence import NOTHING, Grade, Outcome, file_of
+from pytest_phase.core.evidence import FAILURES, NOTHING, Grade, Outcome, Red, file_of
 from pytest_phase.core.findings import Finding, Severity
+from pytest_phase.core.levels import Proof
 from pytest_phase.core.phrases import plural
 from pytest_phase.core.plan import Lane
 from pytest_phase.core.replay.story import Compared, Table
@@ -131,6 +132,17 @@ def _words(compared: Compared, whose: Owner, planned: bool) -> tuple[Severity, s
         '@pytest.mark.phase_waive(reason="…").'
     )
     return severity, "passes on the old implementation too", hint
+
+
+def proofs(told: Told) -> Iterator[Proof]:
+    """What a replay proves of the tests of a plan; the red is the one of the old code."""
+    for each in told.tests:
+        digest = told.compared.digests.get(each.component or "")
+        if each.verdict != "proved" or each.component is None or each.grade is None or not digest:
+            continue
+        failing = [case for case, (then, _) in each.cases.items() if then in FAILURES]
+        named = () if len(failing) == len(each.cases) else tuple(sorted(failing))
+        yield Proof(each.test, each.component, "replayed", Red(each.grade, digest, named))
 
 
 def in_words(told: Told) -> str:

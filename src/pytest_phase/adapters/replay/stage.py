@@ -32,13 +32,19 @@ from pytest_phase.core.replay.story import Compared
 _UNDEFINED = "::?"  # no test is called so: its text is that of its whole file
 
 
+def no_digests(tree: Path, tests: Iterable[str]) -> Mapping[str, str]:
+    """Without a plan nothing is recorded."""
+    return {}
+
+
 class Ask(NamedTuple):
     """What a run wants replayed.
 
     ``top`` is the git top level, ``rootdir`` pytest's and ``folder`` the one the command was
     typed in, both relative to it. ``named`` is the revision (empty: the default). ``files`` are
     the test files that the run covered. ``words`` go to both children, ``seconds`` limit one
-    test. ``sources`` makes the reader of a tree. ``keep``: the result is kept, and an earlier
+    test. ``sources`` makes the reader of a tree, ``digests`` tells what the implementation
+    of the components of tests is in it. ``keep``: the result is kept, and an earlier
     one is used, unless it is to be made ``anew``.
     """
 
@@ -51,6 +57,7 @@ class Ask(NamedTuple):
     loaded: Loaded
     on_path: bool
     sources: Callable[[Path], Sources]
+    digests: Callable[[Path, Iterable[str]], Mapping[str, str]] = no_digests
     together: bool = True
     keep: bool = True
     anew: bool = False
@@ -114,7 +121,12 @@ def _compared(ask: Ask, ground: _Ground, blank: Compared, tell: Callable[[str], 
         then=then,
         now=now,
         files=tuple(files),
+        digests=ask.digests(ground.place / "old", _changed(novelty)),
     )
+
+
+def _changed(novelty: Mapping[str, Novelty]) -> list[str]:
+    return [test for test, each in novelty.items() if each != "unchanged"]
 
 
 def _depends_on(ask: Ask, base: Base, today: Imports) -> list[object]:
@@ -125,7 +137,7 @@ def _depends_on(ask: Ask, base: Base, today: Imports) -> list[object]:
     return [
         *(base.commit, tree, fingerprint(ask.top, dirty.there, dirty.gone)),
         *(fingerprint(ask.top, made), today, sorted(ask.files), ask.words),
-        *(ask.rootdir, ask.folder, ask.on_path),
+        *(ask.rootdir, ask.folder, ask.on_path, ask.digests is no_digests),
     ]
 
 

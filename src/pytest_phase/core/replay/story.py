@@ -16,7 +16,8 @@ class Compared(NamedTuple):
     ``base`` is the commit (40 hex digits) and ``revision`` how it was found, ``source`` why
     that one. ``novelty`` are the tests of the files that ran, by id. ``files`` ran on both
     sides; ``implementation`` are the changed files that are no tests. ``doubt`` is what keeps
-    the old side from being the old code. ``kept`` says that an earlier replay's result was used.
+    the old side from being the old code. ``kept`` says that an earlier replay's result was used,
+    ``digests`` what the implementation of components was at the base, by id.
     """
 
     base: str
@@ -28,6 +29,7 @@ class Compared(NamedTuple):
     files: tuple[str, ...] = ()
     implementation: tuple[str, ...] = ()
     unchanged: int = 0
+    digests: Mapping[str, str] = {}
     kept: bool = False
 
 
