@@ -15,6 +15,7 @@ from pytest_phase.formats.plan_markdown.paths import (
     tail_tokens,
 )
 from pytest_phase.formats.plan_markdown.problems import Problems
+from pytest_phase.formats.plan_markdown.vocabulary import RUNS_TESTS
 
 _NAME = r"(?:[A-Z]\w*::)?test_\w+|(?:[A-Z]\w*::)test[A-Z]\w*"
 _LEADING_NAME = re.compile(
@@ -106,6 +107,8 @@ def _prose(passage: Passage, problems: Problems) -> Iterator[Case]:
         for token in path_tokens(passage.text)
     ):
         return
+    if passage.mark and RUNS_TESTS.match(passage.text):
+        return  # a box that is ticked when they ran
     is_listed = passage.kind == "item" and not passage.own and passage.label in ("tests", "cases")
     has_value = passage.own and passage.label in ("tests", "cases")
     if not (is_listed or has_value):

@@ -151,7 +151,7 @@ def _strength(passage: Passage, token: PathToken) -> tuple[int, str]:
             return MENTION, "files.green"
     if passage.kind == "title":
         return LABEL, "files.title"
-    before = passage.text[max(0, token.offset - 80) : token.offset].rpartition("\n")[2]
+    before = _before(passage.text, token)
     if _CREATE_SENTENCE.fullmatch(before) and passage.stage != "green":
         return CREATED, "files.sentence"
     if RUNS_TESTS.match(passage.text):
@@ -160,7 +160,19 @@ def _strength(passage: Passage, token: PathToken) -> tuple[int, str]:
         return PROSE, "files.sentence"
     if passage.mark and WRITES_TESTS.match(passage.text):
         return PROSE, "files.sentence"
-    return MENTION, "files.mention"
+    green = passage.stage == "green" and is_changed(passage.text, token)
+    return MENTION, "files.green" if green else "files.mention"
+
+
+def is_changed(text: str, token: PathToken) -> bool:
+    """Whether a text is about changing a file: it begins with it, or says so right before it."""
+    before = _before(text, token)
+    says = _CREATE_SENTENCE.fullmatch(before) or _MODIFY_SENTENCE.fullmatch(before)
+    return bool(says) or _leads(text, token.offset)
+
+
+def _before(text: str, token: PathToken) -> str:
+    return text[max(0, token.offset - 80) : token.offset].rpartition("\n")[2]
 
 
 def _leads(text: str, offset: int) -> bool:

@@ -13,6 +13,7 @@ from pytest_phase.formats.plan_markdown.claims import (
     MENTION,
     MODIFIED,
     Named,
+    is_changed,
     named_in,
 )
 from pytest_phase.formats.plan_markdown.passages import Passage
@@ -125,5 +126,7 @@ def _is_source(passage: Passage, named: Named) -> bool:
     if named.token.path.endswith("conftest.py") or named.strength == COMMAND:
         return False
     if passage.kind == "fence" or passage.mark:
+        return True
+    if passage.stage == "green" and is_changed(passage.text, named.token):
         return True
     return bool(_IMPLEMENTATION_LABELS.intersection(passage.labels)) or named.strength == CREATED
