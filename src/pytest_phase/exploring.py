@@ -5,14 +5,24 @@ Nothing here imports the libraries of the extra ``explore`` before they are know
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_phase.adapters.configuration import find_configuration
+from pytest_phase import wiring
+from pytest_phase.adapters.configuration import absolute, find_configuration
 from pytest_phase.adapters.exploring.libraries import INSTALL, missing_libraries
+from pytest_phase.adapters.files import PlanError, read_plan_file
 from pytest_phase.adapters.places import guard_path
+from pytest_phase.core.claims import Claims
+from pytest_phase.core.corrections import open_ones
+from pytest_phase.core.inventory.lookup import Lookup
 from pytest_phase.core.ledger import NotSaved
+from pytest_phase.core.plan import Plan
+from pytest_phase.core.reconciliation import Judged
+from pytest_phase.core.reconciliation import reconcile as reconciled
 from pytest_phase.formats.pytest_configuration import ConfigurationError
+from pytest_phase.settings import Settings
 from pytest_phase.wiring import CannotJudge
 
 if TYPE_CHECKING:
@@ -58,3 +68,37 @@ def _memory(root: Path) -> Path | None:
         return guard_path(root).with_suffix(f".{KEPT}")
     except NotSaved:
         return None  # every run reads everything then
+
+
+class Reconciled(NamedTuple):
+    """A plan held against the code: all that was judged, and what is wrong and in no row yet."""
+
+    plan: Plan
+    judged: tuple[Judged, ...]
+    wrong: tuple[Judged, ...]
+
+
+def reconcile(settings: Settings, specs: Sequence[Path] = ()) -> Reconciled:
+    """Hold a plan, and the specs it is made from, against the code of its project.
+
+    Raises CannotJudge where plan, specs or code cannot be read.
+    """
+    plan, root = wiring.read(settings), settings.root
+    path = settings.plan.value
+    documents = [_claims(path, settings.relative(path), plan)]
+    documents += [_claims(each, settings.relative(absolute(root, str(each)))) for each in specs]
+    lookup = Lookup(inventory(root))
+    judged = reconciled(plan, documents, lookup, lambda each: (root / each).exists())
+    return Reconciled(plan, judged, open_ones(judged, documents))
+
+
+def _claims(path: Path, called: str, plan: Plan | None = None) -> Claims:
+    from pytest_phase.formats.plan_markdown.code_claims import read_claims
+
+    try:
+        text = read_plan_file(path).decode("utf-8-sig")
+    except PlanError as error:
+        raise CannotJudge(f"{error.message} Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise CannotJudge(f"{called}: not UTF-8. Save it as UTF-8.") from error
+    return read_claims(text, called, plan)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import subprocess
 import sys
 
@@ -16,13 +18,13 @@ from tests.project import Project
 def test_the_commands(shell: CommandLine) -> None:
     """There are these commands and no others, each with one line in the help."""
     assert [command.NAME for command in COMMANDS] == [
-        *("init", "demo", "explore", "lint", "order", "verify"),
+        *("init", "demo", "explore", "reconcile", "lint", "order", "verify"),
         *("prompt", "sync", "forget", "merge", "prune", "schema"),
     ]
     said = shell("--help")
     assert said.code == 0
     for command in COMMANDS:
-        assert f"    {command.NAME} " in said.out
+        assert re.search(rf"^    {command.NAME}\s", said.out, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", [command.NAME for command in COMMANDS])

@@ -64,7 +64,7 @@ def _walk(root: Path, start: str) -> Iterator[tuple[str, str]]:
             path = f"{folder}/{each.name}" if folder else each.name
             if each.name.startswith("."):
                 continue
-            if each.is_symlink() and each.is_dir():
+            if each.is_symlink() and _is_folder(each, links=True):
                 yield path, "a link to a folder, not followed"
             elif _is_folder(each):
                 below.append(path)
@@ -73,10 +73,10 @@ def _walk(root: Path, start: str) -> Iterator[tuple[str, str]]:
         waiting.extend(reversed(below))
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_folder(entry: os.DirEntry[str], *, links: bool = False) -> bool:
     try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:
+        return entry.is_dir(follow_symlinks=links)
+    except OSError:  # a link to itself
         return False
 
 

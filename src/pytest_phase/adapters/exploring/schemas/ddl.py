@@ -27,6 +27,10 @@ _DIALECTS = (
     ),
 )
 
+_STRICT = r"(?:WITHOUT\s+ROWID|STRICT)"
+_ENDINGS = re.compile(rf"\)\s*{_STRICT}(?:\s*,\s*{_STRICT})?", re.I)
+"""What SQLite writes behind a table, which sqlglot does not read."""
+
 
 def changes_schema(sql: str) -> bool:
     """Whether SQL may change tables at all."""
@@ -78,6 +82,7 @@ def apply_sql(store: Store, sql: str, reader: Reader, path: str) -> bool:
 
 
 def _parsed(sql: str, dialect: str | None) -> list[Any] | None:
+    sql = _ENDINGS.sub(")", sql)
     for each in dict.fromkeys((dialect, None, "postgres", "sqlite", "mysql")):
         try:
             return list(sqlglot.parse(sql, read=each))
@@ -90,10 +95,17 @@ def _apply(store: Store, statement: Any, reader: Reader, path: str) -> None:
     if isinstance(statement, exp.Create):
         _create(store, statement, reader, path)
     elif isinstance(statement, exp.Drop) and str(statement.args.get("kind")).upper() == "TABLE":
-        store.drop(statement.this.name)
+        for name in _dropped(statement):
+            store.drop(name)
     elif isinstance(statement, exp.Alter):
         for action in statement.args.get("actions") or ():
             _alter(store, statement.this.name, action)
+
+
+def _dropped(drop: Any) -> list[str]:
+    """What a DROP names: newer versions of sqlglot keep a list, older ones a single one."""
+    named = [drop.this] if drop.this is not None else drop.args.get("tables") or []
+    return [each.name for each in named]
 
 
 def _create(store: Store, statement: Any, reader: Reader, path: str) -> None:
@@ -189,7 +201,8 @@ def _alter(store: Store, table: str, action: Any) -> None:
         column, keys = _column(action)
         store.add_column(table, column, keys)
     elif isinstance(action, exp.Drop):
-        store.drop_column(table, action.this.name)
+        for name in _dropped(action):
+            store.drop_column(table, name)
     elif isinstance(action, exp.AlterRename):
         store.rename(table, action.this.name)
     elif isinstance(action, exp.RenameColumn):

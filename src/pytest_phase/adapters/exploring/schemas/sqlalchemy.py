@@ -16,12 +16,13 @@ from pytest_phase.adapters.exploring.schemas.columns import (
     with_primary,
 )
 from pytest_phase.adapters.exploring.sketches import Part
-from pytest_phase.adapters.exploring.values import UNION, Call, Name, Value, spell, text_of
+from pytest_phase.adapters.exploring.values import UNION, Call, Name, Value, name_of, spell, text_of
 from pytest_phase.core.inventory.schema import Column, Key, Table
 
 Made = tuple[Column, tuple[Key, ...]]
 
 WRAPPERS = ("deferred", "column_property")
+ROOTS = ("DeclarativeBase", "DeclarativeBaseNoMeta", "as_declarative")
 NONE = ("None", "NoneType")
 SETTINGS = ("model_config", "metadata", "registry")
 
@@ -74,6 +75,8 @@ class _Models:
         """The table of a class's own; empty where it has none."""
         sketch = known.sketch
         if sketch.value("__abstract__") is True or dict(sketch.keywords).get("table") is False:
+            return ""
+        if _is_root(known):
             return ""
         own, foreign = self._classes.lineage(known)
         for each in own:
@@ -280,6 +283,12 @@ FAMILIAR = (
     *("DeclarativeBase", "DeclarativeBaseNoMeta", "MappedAsDataclass", "AsyncAttrs", "SQLModel"),
     *("Model", "object", "declarative_base", "Generic", "ABC", "Protocol", "Base"),
 )
+
+
+def _is_root(known: Known) -> bool:
+    """Whether a class is the declarative base itself, whatever it says of its models' tables."""
+    written = [*known.sketch.bases, *map(name_of, known.sketch.decorators)]
+    return any(each.rpartition(".")[2] in ROOTS for each in written)
 
 
 def _snake(name: str) -> str:
