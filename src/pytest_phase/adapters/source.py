@@ -121,7 +121,7 @@ class Sources:
 
         return {
             test: None if survey is None else write_outline(outline_of(survey))
-            for test, survey in self.surveys(tests).items()
+            for test, survey in self.surveys(tests, whole=False).items()
         }
 
     def edits(self, rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Edit]:
@@ -140,11 +140,11 @@ class Sources:
         """What the text of a test asserts; None where the source does not define the test."""
         return self.surveys([test])[test]
 
-    def surveys(self, tests: Iterable[str]) -> dict[str, Survey | None]:
+    def surveys(self, tests: Iterable[str], *, whole: bool = True) -> dict[str, Survey | None]:
         """What the texts of many tests assert; asked for only where a red or an edit was seen."""
         from pytest_phase.adapters.python.outlines import Outlines  # most runs need none of it
 
-        return Outlines(self._texts).surveys(tests)
+        return Outlines(self._texts).surveys(tests, whole=whole)
 
     def implementation(self, own: Collection[str]) -> str:
         """The digest of the source: 6 hex digits for all that is no test, 6 for the files given."""

@@ -24,23 +24,26 @@ class Outlines:
         self._texts = texts
         self._meanings = Meanings(texts.project)
 
-    def surveys(self, tests: Iterable[str]) -> dict[str, Survey | None]:
-        """What the texts of many tests assert, file by file; None where the source has no such."""
+    def surveys(self, tests: Iterable[str], *, whole: bool = True) -> dict[str, Survey | None]:
+        """What the texts of many tests assert, file by file; None where the source has no such.
+
+        Not ``whole``: without what only comparing needs.
+        """
         found: dict[str, Survey | None] = {}
         with without_collector():
             for path, group in groupby(sorted(tests), key=file_of):
-                found.update((test, self._find(test)) for test in group)
+                found.update((test, self._find(test, whole)) for test in group)
                 self._texts.release(path)
         return found
 
-    def _find(self, test: str) -> Survey | None:
+    def _find(self, test: str, whole: bool) -> Survey | None:
         try:
             found = self._texts.found(test)
-            return self._survey(*found) if found is not None else None
+            return self._survey(*found, whole) if found is not None else None
         except RecursionError:
             return None
 
-    def _survey(self, around: Surroundings, test: Definition) -> Survey | None:
+    def _survey(self, around: Surroundings, test: Definition, whole: bool) -> Survey | None:
         function = self._meanings.function(test)
         if function is None:
             return None
@@ -61,7 +64,7 @@ class Outlines:
             own=digest(test.content)[:4],
             stated=tuple(course.stated),
             cases=tuple(cases),
-            instances=tuple(_instances(finder, function, instances(given))),
+            instances=tuple(_instances(finder, function, instances(given))) if whole else (),
             calls=tuple(course.calls),
             catches=course.catches,
             skips=course.skips,

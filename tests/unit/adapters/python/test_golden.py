@@ -180,6 +180,27 @@ def test_a_text_is_the_same_on_every_python(orchard: Orchard, test: str) -> None
     assert orchard.text(SAMPLE, f"{FILE}::{test}") == DIGESTS[test]
 
 
+OUTLINES = {
+    "test_expressions": (
+        "1/d0be/o00c0c5d;o185737f;t2861286;t2c092c0;o31dcc5d;v504defc;v54d6733;t881d881;t"
+        "a8f6a8f;tb49cb49;te225e22;te28ce28;te553e55"
+    ),
+    "test_strings": "1/7674/v0b1806e;t4107410;t8710871;tc9fdc9f",
+    "test_statements": "1/0bd6/tb960ee5///1.0",
+    "test_patterns": "1/5aa1/tb5bb4ac;tc12c7d4;tc42ee6c;sc648409",
+    "test_async": "1/81bd/t5f5e5f5;e9e6d945/415563bad",
+    "TestCart::test_method": "1/5396/r368dc1d;eee7d8db",
+    "TestCart::test_inherited": "1/1e86/efa94541",
+}
+
+
+@pytest.mark.parametrize("test", OUTLINES)
+def test_an_outline_is_the_same_on_every_python(orchard: Orchard, test: str) -> None:
+    """What a test asserts, of the same file; a lock outlives the Python it was written with."""
+    tree = orchard.tree(SAMPLE)
+    assert tree.outlines([f"{FILE}::{test}"]) == {f"{FILE}::{test}": OUTLINES[test]}
+
+
 LATER = r"""
     type Pair[T] = tuple[T, T]
     def first[T: int, *Ts, **P](pair: Pair[T]) -> T:
