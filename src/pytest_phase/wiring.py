@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +41,7 @@ __all__ = [
     "CannotJudge",
     "check_lock",
     "command_settings",
+    "digests",
     "find",
     "lint",
     "memory",
@@ -259,6 +260,13 @@ def snapshots(root: Path) -> GitSnapshots:
     from pytest_phase.adapters.snapshots import GitSnapshots
 
     return GitSnapshots(root)
+
+
+def digests(project: Project, tree: Path, components: Iterable[str]) -> dict[str, str]:
+    """What each component's implementation is in another tree: the digest of design 4.1.8."""
+    sources = _sources(replace(project.settings, root=tree, gate=True), project.plan)
+    files = {id: project.plan.by_id[id].implementation for id in components}
+    return {id: sources.implementation([each.path for each in own]) for id, own in files.items()}
 
 
 def find(plan: Plan, name: str) -> Component:

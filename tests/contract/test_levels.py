@@ -102,3 +102,51 @@ def test_a_level_that_does_not_exist(money: Project) -> None:
             "Choose one of observed, replayed, reproduced."
         ]
     )
+
+
+class TestReplay:
+    """What a replay proves of a plan's tests."""
+
+    @pytest.fixture
+    def together(self, project: Project) -> Project:
+        """A base commit; then code and its test, written together, and never seen red."""
+        project.plan(PLAN)
+        project.file("pytest.ini", "[pytest]\npythonpath = .\nphase_snapshots = false\n")
+        project.file("money.py", "def cents(price):\n    return 0\n")
+        project.commit()
+        project.file("tests/test_money.py", TEST)
+        project.file("money.py", "def cents(price):\n    return int(price) * 100\n")
+        return project
+
+    def test_red_is_earned_afterwards(self, together: Project) -> None:
+        """The row says that it was replayed, and the component can be completed."""
+        result = together.run("--phase-replay=HEAD")
+        assert result.ret == 0
+        result.stdout.fnmatch_lines(["Money: 1 test proved red again on the old code"])
+        row = next(each for each in together.lock.splitlines() if "test_cents" in each)
+        assert " red=behaviour@" in row
+        assert " level=replayed " in row
+        assert together.run("--phase-complete=money").ret == 0
+        assert together.run("--phase-gate").ret == 0
+
+    def test_the_gate_judges_by_its_own_replay(self, together: Project) -> None:
+        """Without evidence in the lock, and asked for more than was ever seen, it passes."""
+        least = ("-o", "phase_min_level=replayed")
+        assert together.run("--phase-gate", *least).ret == 1
+        document = together.report("--phase-gate", "--phase-replay=HEAD", *least)
+        assert [each["code"] for each in document["findings"]] == ["PH830"]
+        assert levels(document) == {"test_cents": "replayed", "test_true": "declared"}
+        assert together.lock == ""
+
+    def test_an_edited_test_is_renewed(self, money: Project) -> None:
+        """What was seen red of another text gives way to what was replayed of today's."""
+        money.file(".gitignore", "__pycache__\n")
+        (money.root / "money.py").rename(money.root / "money.away")
+        money.commit()
+        (money.root / "money.away").rename(money.root / "money.py")
+        money.file("tests/test_money.py", TEST.replace('cents("1") == 100', 'cents("3") == 300'))
+        codes = {each["code"] for each in money.report("--phase-gate")["findings"]}
+        assert "PH802" in codes
+        document = money.report("--phase-gate", "--phase-replay=HEAD")
+        assert "PH802" not in {each["code"] for each in document["findings"]}
+        assert levels(document)["test_cents"] == "replayed"

@@ -125,7 +125,7 @@ class Replayer:
     def _tell(self, ask: Ask) -> Told:
         compared = replay(ask, os.environ, self.progress)
         minimum: Any = self._config.getini("phase_min_red")
-        owner = owners(self._project) if self._project is not None else self._owner
+        owner = self._owners()
         planned = self._project is not None
         return tell(compared, self.tests(ask.top), minimum, owner, planned=planned)
 
@@ -202,11 +202,17 @@ class Replayer:
             for (path, names), cases in self.covered.run.items()
         }
 
-    def _owner(self, test: str) -> Owner:
-        """Without a plan: nobody's, in the lane feature; excused where a mark says so."""
+    def _owners(self) -> Callable[[str], Owner]:
+        """Whose a test is: without a plan nobody's; excused where a mark of this run says so."""
+        known = owners(self._project) if self._project is not None else lambda test: Owner()
         top = find_root(self._config.rootpath) or self._config.rootpath
-        path, _, names = test.partition("::")
-        return Owner(excused=(str(top / path), names) in self.covered.waived)
+
+        def owner(test: str) -> Owner:
+            path, _, names = test.partition("::")
+            waived = (str(top / path), names) in self.covered.waived
+            return known(test)._replace(excused=True) if waived else known(test)
+
+        return owner
 
     def progress(self, said: str) -> None:
         """Say how far a long run has come."""
