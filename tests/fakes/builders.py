@@ -314,7 +314,7 @@ def a_docket(
     values: dict[str, Any] = {
         "lock": "PLAN.lock",
         "sums": False,
-        "standings": standings(plan, ledger, run.known, run.texts, minimum),
+        "standings": standings(plan, ledger, run.known, run.texts, minimum, run.edits),
         "ownership": Ownership(plan),
     }
     return Docket(plan=plan, ledger=ledger, run=run, minimum=minimum, **(values | changes))

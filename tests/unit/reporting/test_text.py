@@ -258,3 +258,13 @@ def test_diagnostics_are_listed_in_the_order_of_the_plan() -> None:
         "PLAN.md:1:1: PH204 error: no component found. Did you mean 'Retry'?",
         "PLAN.md:50:1: PH601 warning: unknown dependency 'Retri'",
     ]
+
+
+def test_a_warning_that_many_tests_have_in_common_names_the_first_few() -> None:
+    """An edited fixture of all tests is a few lines; an error names every test."""
+    places = [f"tests/test_a.py::test_{number:02}" for number in range(12)]
+    many = [a_finding("PH802", "warning", where=place) for place in places]
+    lines = text.findings(many, a_plan())
+    assert lines[1:7] == [*(f"    {place}" for place in places[:5]), "    and 7 more"]
+    errors = [a_finding("PH802", where=place) for place in places]
+    assert text.findings(errors, a_plan())[1:13] == [f"    {place}" for place in places]

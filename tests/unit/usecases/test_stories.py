@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from pytest_phase.core.edits import Edit
 from pytest_phase.core.events import Event
 from pytest_phase.core.evidence import Evidence
 from pytest_phase.core.ledger import Ledger, NotSaved
@@ -104,6 +107,45 @@ def test_a_test_weakened_after_its_red_is_found() -> None:
     assert codes(work.gate({A_TEST: "passed"})) == ["PH802"]
     renewed = work.red(A_TEST)
     assert (kinds(renewed), words(renewed)) == ([("renewed", "auditlogger")], {A_TEST: "red"})
+
+
+def test_a_test_strengthened_after_its_red_becomes_green_with_a_warning() -> None:
+    """Its row keeps the text and the outline of the red, and names the text that passed."""
+    work = Work()
+    work.write(A_TEST)
+    work.tests.asserted[A_TEST] = "1/3f2a/ve1a29c4"
+    work.red(A_TEST)
+    work.change_code()
+    work.write(A_TEST, text=ANOTHER_TEXT)
+    work.tests.edited[A_TEST] = Edit("strengthened")
+    story = work.green(A_TEST)
+    assert (kinds(story), words(story)) == ([("green", "auditlogger")], {A_TEST: "green"})
+    (row,) = work.lock.ledger.section("auditlogger").tests[A_TEST]
+    assert (row.text, row.outline, row.green_text) == (A_TEXT, "1/3f2a/ve1a29c4", ANOTHER_TEXT)
+    gate = work.gate({A_TEST: "passed"})
+    assert (codes(gate), codes(gate, "error")) == (["PH802"], [])
+    work.tests.edited[A_TEST] = Edit("weakened", ("1 assertion fewer",))
+    assert codes(work.gate({A_TEST: "passed"}), "error") == ["PH802"]
+
+
+def test_of_a_test_that_did_not_change_nothing_is_asked() -> None:
+    """What a text asserts is read where a red is kept or a text changed, and nowhere else."""
+    work = Work()
+    work.write(A_TEST, SECOND)
+    work.tests.asserted[A_TEST] = "1/3f2a/ve1a29c4"
+    work.run({A_TEST: "failed", SECOND: "passed"})
+    work.tests.edited = _Unasked()
+    work.tests.asserted = _Unasked()
+    assert codes(work.run({A_TEST: "failed", SECOND: "passed"}).report) == ["PH801"]
+
+
+class _Unasked(dict[str, Any]):
+    """A mapping that nobody may look into."""
+
+    def get(self, *key: Any) -> Any:
+        raise AssertionError(key)
+
+    __getitem__ = __contains__ = get
 
 
 def test_a_red_test_that_was_deleted_is_found_and_a_rename_is_not() -> None:

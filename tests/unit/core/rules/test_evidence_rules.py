@@ -8,12 +8,19 @@ from typing import Any
 
 import pytest
 
+from pytest_phase.core.edits import Edit
 from pytest_phase.core.evidence import Evidence, Observation, Red
 from pytest_phase.core.findings import Finding
 from pytest_phase.core.ledger import Section
 from pytest_phase.core.plan import Component
 from pytest_phase.core.rules import Docket
-from pytest_phase.core.rules.evidence_rules import edited, lost, never_red, unchanged
+from pytest_phase.core.rules.evidence_rules import (
+    SEE_IT_AGAIN,
+    edited,
+    lost,
+    never_red,
+    unchanged,
+)
 from tests.fakes.builders import (
     A_TEST,
     AFTER,
@@ -157,6 +164,55 @@ def test_ph802_word_by_word() -> None:
             "auditlogger",
         )
     ]
+
+
+OUTLINE = "1/3f2a/ve1a29c4"
+KEPT = "Its evidence holds for what it asserted then; to renew it, see the new text fail " + (
+    "(take the code away and run it)."
+)
+
+
+def after_edit(edit: Edit, row: Evidence | None = None) -> Docket:
+    """A test that passes with another text than its red, and the edit that led there."""
+    row = replace(row or green(), outline=OUTLINE)
+    run = a_run(an_observation(), texts={A_TEST: ANOTHER_TEXT}, edits={(A_TEST, OUTLINE): edit})
+    return a_docket(run, sections={"auditlogger": a_section(row, started=a_start())})
+
+
+@pytest.mark.parametrize(
+    ("edit", "severity", "said", "hint"),
+    [
+        (
+            Edit("strengthened"),
+            "warning",
+            ": strengthened, all that it asserted is kept",
+            KEPT,
+        ),
+        (Edit("support"), "warning", ": only what it uses changed, no assertion is lost", KEPT),
+        (
+            Edit("weakened", ("a new try", "a new skip")),
+            "error",
+            ": weakened (a new try; a new skip)",
+            "",
+        ),
+        (Edit("changed", ("1 case is another",)), "error", ": 1 case is another", ""),
+    ],
+)
+def test_ph802_says_what_kind_of_edit_it_was(
+    edit: Edit, severity: str, said: str, hint: str
+) -> None:
+    """A warning where nothing was lost, else an error that says what was."""
+    (found,) = edited(after_edit(edit))
+    assert found.severity == severity
+    assert found.message == f"its text changed since it was seen red{said}"
+    assert found.hint == (hint or SEE_IT_AGAIN)
+
+
+def test_evidence_holds_after_an_edit_that_lost_nothing() -> None:
+    """PH803 and PH804 judge it as that of an unchanged text."""
+    row = gone_green(BEFORE, BEFORE)
+    assert codes(unchanged(after_edit(Edit("support"), row))) == [("PH803", "error")]
+    assert codes(unchanged(after_edit(Edit("changed"), row))) == []
 
 
 @pytest.mark.parametrize("observation", [failing(), an_observation(outcome="skipped"), None])
