@@ -52,7 +52,7 @@ class Outlines:
         names = self._meanings.names(test.file)
         marks = [*function.node.decorator_list, *around.marks]
         given = parameters(marks, names)
-        course = Course(finder)
+        course = Course(finder, function.names)
         course.decorate(function)
         course.follow(function, _tokens(function, {name for each in given for name in each.names}))
         silent = not course.stated
@@ -109,7 +109,7 @@ class _Finder:
 
 def _instances(finder: _Finder, function: Function, cases: Iterator[dict[str, Value]]) -> list[str]:
     """The assertions of the test itself, with the values of each case in place."""
-    course = Course(finder)
+    course = Course(finder, function.names)
     course.decorate(function)
     for values in cases:
         course.follow(function, _tokens(function) | values)
