@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_phase.adapters.configuration import absolute, find_configuration, rootdir
 from pytest_phase.adapters.files import (
     LockFile,
     PlanError,
@@ -29,13 +28,12 @@ from pytest_phase.core.ledger import LockError, NotSaved
 from pytest_phase.core.plan import Component, Plan
 from pytest_phase.formats.plan_markdown.reading import Reading, World
 from pytest_phase.formats.plan_values import to_plain
-from pytest_phase.formats.pytest_configuration import ConfigurationError
 from pytest_phase.settings import Setting, Settings, lock_of
-from pytest_phase.usecases.linting import Lint
 from pytest_phase.usecases.project import Project
 
 if TYPE_CHECKING:
     from pytest_phase.adapters.snapshots import GitSnapshots
+    from pytest_phase.usecases.linting import Lint
 
 __all__ = [
     "CannotJudge",
@@ -75,7 +73,11 @@ def project_root(plan: Path, here: Path, rootpath: Path, args: Sequence[str]) ->
     top = find_root(plan.parent)
     if top is not None:
         return top
-    return rootdir(here) if args else rootpath
+    if not args:
+        return rootpath
+    from pytest_phase.adapters.configuration import rootdir
+
+    return rootdir(here)
 
 
 def command_settings(named: str | None, here: Path, *, new: bool = False) -> Settings:
@@ -85,6 +87,9 @@ def command_settings(named: str | None, here: Path, *, new: bool = False) -> Set
     ``here`` upwards, else ``PLAN.md`` in ``here`` if it is there or ``new``: to be written.
     Raises CannotJudge without one.
     """
+    from pytest_phase.adapters.configuration import absolute, find_configuration, rootdir
+    from pytest_phase.formats.pytest_configuration import ConfigurationError
+
     try:
         configuration = find_configuration(here)
     except ConfigurationError as error:
@@ -223,6 +228,7 @@ def _world(settings: Settings) -> World:
 
 def lint(settings: Settings) -> Lint:
     """Plan and lock, read for what is wrong with them. Raises CannotJudge without a plan file."""
+    from pytest_phase.usecases.linting import Lint
     from pytest_phase.usecases.unlisted import unlisted
 
     plan = read(settings)

@@ -12,7 +12,6 @@ from pathlib import Path
 from pytest_phase.adapters.places import find_root, guard_path
 from pytest_phase.core.ledger import LOCK, Ledger, LockError, NotSaved
 from pytest_phase.formats.lock_scan import waiting
-from pytest_phase.formats.lock_toml import decode_lock, read_lock, row_line, write_lock
 
 __all__ = [
     "LockFile",
@@ -75,6 +74,9 @@ class LockFile:
             if data is None:
                 return Ledger()
             if self._last is None or self._last[0] != data:
+                # TOML is imported by who reads or writes it: not every run does.
+                from pytest_phase.formats.lock_toml import decode_lock, read_lock
+
                 self._last = (data, read_lock(decode_lock(data)))
             return self._last[1]
 
@@ -106,6 +108,8 @@ class LockFile:
             old = self.load()
             new = change(old)
             if new != old:
+                from pytest_phase.formats.lock_toml import write_lock
+
                 data = write_lock(new, components).encode()
                 replace_file(self.path, data)
                 self._last = None
@@ -114,7 +118,11 @@ class LockFile:
     def line(self, component: str, test: str) -> int | None:
         """The line of a test's first row, or of the start for ``""``; None where none is."""
         data = read_lock_file(self.path)
-        return row_line(decode_lock(data), component, test) if data else None
+        if not data:
+            return None
+        from pytest_phase.formats.lock_toml import decode_lock, row_line
+
+        return row_line(decode_lock(data), component, test)
 
     @contextmanager
     def _named(self) -> Iterator[None]:

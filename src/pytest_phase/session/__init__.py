@@ -7,19 +7,20 @@ import os
 import pytest
 
 from pytest_phase import wiring
+from pytest_phase.adapters.importing import unrewritten
 from pytest_phase.session.controller import Controller
 from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.options import Asked
 from pytest_phase.session.tagging import Tagger
 from pytest_phase.session.transitions import Transitions
-from pytest_phase.settings import Settings
-from pytest_phase.usecases import stories
+from pytest_phase.settings import Request, Settings
 from pytest_phase.usecases.project import Project
 
 NULL_TESTS = "PYTEST_PHASE_NULL_TESTS"
 """Set for a child that runs tests against an implementation that does nothing: which tests."""
 
 
+@unrewritten()
 def begin(config: pytest.Config, asked: Asked) -> None:
     """Register the hooks of an active run. Raises UsageError (exit 4) for what none can use."""
     try:
@@ -56,6 +57,10 @@ def begin(config: pytest.Config, asked: Asked) -> None:
 
 def refuse(project: Project) -> None:
     """Raise CannotJudge for a request that cannot be met, or a lock that cannot be read."""
+    if project.settings.request == Request():
+        return
+    from pytest_phase.usecases import stories
+
     with wiring.refusing_locks():
         refusal = stories.refuse(project, project.settings.request)
     if refusal is not None:
@@ -70,6 +75,8 @@ def _selected(project: Project, settings: Settings) -> frozenset[str]:
         names.append(settings.request.component)
     selected = {wiring.find(project.plan, name).id for name in names}
     if settings.request.action == "complete" and not settings.request.component:
+        from pytest_phase.usecases import stories
+
         with wiring.refusing_locks():
             current = stories.in_progress(project)
         selected |= {current} if current else set()

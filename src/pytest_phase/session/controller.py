@@ -7,24 +7,28 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_phase import wiring
+from pytest_phase.adapters.importing import unrewritten
 from pytest_phase.adapters.python.files import without_collector
-from pytest_phase.core.levels import Proof
-from pytest_phase.core.run import Seen
-from pytest_phase.reporting import github, markdown, summary, text
 from pytest_phase.session import repetition
 from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.observing import Reports
 from pytest_phase.session.options import Asked
 from pytest_phase.session.repetition import Repetition
 from pytest_phase.session.tagging import Tagger
-from pytest_phase.usecases import stories
 from pytest_phase.usecases.project import Project
-from pytest_phase.usecases.stories import Story
+
+if TYPE_CHECKING:
+    from pytest_phase.core.levels import Proof
+    from pytest_phase.core.run import Seen
+    from pytest_phase.usecases.stories import Story
+
+# What records, judges and reports is imported by the methods that do: a run of which all is
+# said already (``repetition``) does none of it.
 
 _PRETENDING = {"setupplan": "--setup-plan", "setuponly": "--setup-only"}
 
@@ -105,7 +109,7 @@ class Controller:
             self._refuse()
             if exitstatus == OK and self._is_said():
                 return
-            with wiring.refusing_locks(), without_collector():
+            with wiring.refusing_locks(), without_collector(), unrewritten():
                 self._story = self._with_others(self._tell())
         except wiring.CannotJudge as error:
             self._problem = str(error)
@@ -162,6 +166,8 @@ class Controller:
 
     def _lines(self, story: Story, width: int) -> list[str]:
         """What is said of a run that was recorded or judged."""
+        from pytest_phase.reporting import summary, text
+
         if self._project.settings.gate:
             return text.gate(story.report, width, failed=self._status == FAILED)
         kept = [*self._notes, *self._kept]
@@ -261,6 +267,8 @@ class Controller:
         settings = self._project.settings
         page = os.environ.get("GITHUB_STEP_SUMMARY")
         if settings.gate and page:
+            from pytest_phase.reporting import markdown
+
             self._write(Path(page), markdown.status(story.report), "a")
         if settings.report is None:
             return True
@@ -270,6 +278,8 @@ class Controller:
 
     def _annotate(self, story: Story) -> None:
         if os.environ.get("GITHUB_ACTIONS") == "true":
+            from pytest_phase.reporting import github
+
             for line in github.commands(story.report.findings, self._project.plan.path):
                 sys.stdout.write(f"{line}\n")
 
@@ -285,6 +295,8 @@ class Controller:
         return True
 
     def _tell(self) -> Story:
+        from pytest_phase.usecases import stories
+
         settings = self._project.settings
         narrowed = frozenset(wiring.find(self._project.plan, c).id for c in settings.components)
         tripped = self._lookout.tripped(self._reports.lies)
@@ -301,6 +313,7 @@ class Controller:
     def _probed(self, seen: Seen) -> Seen:
         """What was seen, with what new reds say of an implementation that does nothing."""
         # Most runs see no new red for want of a name, and import none of it.
+        from pytest_phase.reporting import summary
         from pytest_phase.session import null_probe
         from pytest_phase.usecases.null_probe import candidates, weighed
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from pytest_phase.core.evidence import Grade, Observation, Outcome
 from pytest_phase.core.grades import worst_grade
-from pytest_phase.core.run import Seen
-from pytest_phase.core.tripwires import Tripped
 from pytest_phase.session.tagging import Collected, Tag
+
+if TYPE_CHECKING:
+    from pytest_phase.core.run import Seen
+    from pytest_phase.core.tripwires import Tripped
 
 # Worst last (design 3.3: over several reports or cases the worst of them).
 _RANK: tuple[Outcome, ...] = (
@@ -97,6 +99,8 @@ class Reports:
 
     def seen(self, collected: Collected, narrowed: frozenset[str], tripped: Tripped) -> Seen:
         """What the run saw, by test."""
+        from pytest_phase.core.run import Seen  # not every run asks
+
         reported = {**dict.fromkeys(self._passed, _PASSED), **self._verdicts}
         tests: dict[str, list[_Part]] = defaultdict(list)
         for node, tag in collected.tags.items():

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+# What tells why a test failed is imported before any test: one may have taken the files away.
 from pytest_phase.adapters.failure import FailureReader
 from pytest_phase.core.evidence import Grade, file_of
 from pytest_phase.core.grades import Moment, grade

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from pytest_phase.core import cycle, rules
-from pytest_phase.core.cycle import Standing
 from pytest_phase.core.evidence import file_of
-from pytest_phase.core.findings import Finding
-from pytest_phase.core.ledger import Ledger, resolve
 from pytest_phase.core.ownership import Ownership
 from pytest_phase.core.plan import Component, Plan
-from pytest_phase.core.recording import Recording
-from pytest_phase.core.report import Report
-from pytest_phase.core.rules import Docket
-from pytest_phase.core.run import Run, Seen, World
 from pytest_phase.ports import History, Lock, Tests
 from pytest_phase.settings import Settings
-from pytest_phase.usecases.gather import fill
+
+if TYPE_CHECKING:
+    from pytest_phase.core.cycle import Standing
+    from pytest_phase.core.findings import Finding
+    from pytest_phase.core.ledger import Ledger
+    from pytest_phase.core.recording import Recording
+    from pytest_phase.core.report import Report
+    from pytest_phase.core.rules import Docket
+    from pytest_phase.core.run import Run, Seen
+
+# What records and judges is imported by the methods that do: not every run does.
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,16 @@ class Project:
 
     def fill(self, seen: Seen, ledger: Ledger) -> Run:
         """The run, filled up with what it did not look at."""
+        from pytest_phase.usecases.gather import fill
+
         return fill(seen, self.plan, ledger, self.ownership, self.tests)
 
     def recording(self, ledger: Ledger, run: Run, named: frozenset[str] = frozenset()) -> Recording:
         """A recording of one run over today's rows of the ledger."""
+        from pytest_phase.core.ledger import resolve
+        from pytest_phase.core.recording import Recording
+        from pytest_phase.core.run import World
+
         digests = _Digests(self)
         outlines = _Outlines(self.tests, run)
         world = World(self.history.head, digests, lambda: digests.hooks(run), outlines)
@@ -72,6 +81,9 @@ class Project:
         standings: Mapping[str, Standing] | None = None,
     ) -> Docket:
         """All that the gate judges; ``standings`` where they are known already."""
+        from pytest_phase.core import cycle
+        from pytest_phase.core.rules import Docket
+
         minimum = self.settings.minimum.value
         if standings is None:
             standings = cycle.standings(self.plan, ledger, run.known, run.texts, minimum, run.edits)
@@ -93,6 +105,9 @@ class Project:
 
     def report(self, docket: Docket, *, judged: bool = True) -> Report:
         """The report of a docket; its findings only where it is to be judged."""
+        from pytest_phase.core import cycle, rules
+        from pytest_phase.core.report import Report
+
         standings = docket.standings
         current = cycle.in_progress(standings)
         found: tuple[Finding, ...] = rules.judge(docket) if judged else ()
