@@ -10,6 +10,8 @@ from pathlib import Path
 from pytest_phase import wiring
 from pytest_phase.adapters import scaffold
 from pytest_phase.adapters.configuration import find_configuration
+from pytest_phase.commands.first_plan import plan_of_code
+from pytest_phase.commands.first_tests import write_tests
 from pytest_phase.core.phrases import plural
 from pytest_phase.core.plan import Plan
 from pytest_phase.formats.plan_markdown import read_plan
@@ -33,28 +35,51 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PLAN.md",
         help="default: phase_plan of the pytest configuration, else PLAN.md in this folder",
     )
-    parser.add_argument(
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
         "--from-tests",
         action="store_true",
         help="list the test files found below this folder as components",
+    )
+    source.add_argument(
+        "--from-code",
+        metavar="PACKAGE",
+        help="draw the components from the code of a package, module or folder, by its imports",
+    )
+    source.add_argument(
+        "--write-tests",
+        metavar="COMPONENT",
+        help="write a failing skeleton for each listed case of a component that has no test",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the plan and the line for git; say what was written and what to do next."""
     here = Path.cwd()
+    if options.write_tests:
+        return write_tests(wiring.command_settings(options.plan, here), options.write_tests)
     settings = wiring.command_settings(options.plan, here, new=True)
     shown = os.path.relpath(settings.plan.value, here)
     _refuse_place(settings, shown)
-    text, left_out = _from_tests(settings, here) if options.from_tests else (EXAMPLE, [])
+    text, left_out = _text(options, settings, here)
     _write(settings, shown, text)
     plan = read_plan(text, shown)
     print(f"Wrote {shown}: {plural(len(plan.components), 'component')} to start from.")
     for each in left_out:
         print(f"Left out {each}: a plan cannot name such a path.")
     _tell_git(settings)
-    _say_next(settings, here, plan, from_tests=options.from_tests)
+    _say_next(settings, here, plan, there=bool(options.from_tests or options.from_code))
     return 0
+
+
+def _text(options: argparse.Namespace, settings: Settings, here: Path) -> tuple[str, list[str]]:
+    """The text of the plan, and what no plan can name."""
+    if options.from_tests:
+        return _from_tests(settings, here)
+    if options.from_code:
+        plan = settings.relative(settings.plan.value)
+        return plan_of_code(settings.root, options.from_code, plan), []
+    return EXAMPLE, []
 
 
 def _refuse_place(settings: Settings, shown: str) -> None:
@@ -113,11 +138,11 @@ def _tell_git(settings: Settings) -> None:
         print(f"Wrote {scaffold.ATTRIBUTES}: {line}")
 
 
-def _say_next(settings: Settings, here: Path, plan: Plan, *, from_tests: bool) -> None:
+def _say_next(settings: Settings, here: Path, plan: Plan, *, there: bool) -> None:
     path = shlex.quote(plan.path)
     pytest = "pytest" if settings.plan.source.startswith("ini") else f"pytest --phase-plan {path}"
     print(f"\nNext, put your components into it and check it:\n    pytest-phase lint {path}")
-    if from_tests:
+    if there:
         print("Record the tests that pass now as there before the tool was:")
         print(f'    {pytest} --phase-baseline "there before the tool was"')
         print("Then, for each new component, write its tests and see them fail:")

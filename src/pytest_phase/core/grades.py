@@ -22,6 +22,9 @@ _NETWORK = frozenset(
 )
 # How pytest-timeout says that a test took too long; a test may say "Timeout" too.
 _TIMEOUT = re.compile(r"Timeout \(?>[\d.]+s")
+NOT_WRITTEN = "not written: "
+"""How the failure of a skeleton begins: a test that nobody wrote yet is no red."""
+
 _BROKEN = frozenset({"FixtureLookupError", "UsageError"})
 _PYTEST_SAYS = frozenset({"Failed", "Skipped", "CollectError"})
 
@@ -75,7 +78,8 @@ def _infra(failure: Failure) -> Grade | None:
 
 def _broken(failure: Failure) -> Grade | None:
     uncollected = failure.moment == "collect" and failure.kinds & _PYTEST_SAYS
-    return "broken" if uncollected or failure.kinds & _BROKEN else None
+    skeleton = "Failed" in failure.kinds and failure.message.startswith(NOT_WRITTEN)
+    return "broken" if uncollected or skeleton or failure.kinds & _BROKEN else None
 
 
 def _syntax(failure: Failure) -> Grade | None:
