@@ -25,11 +25,11 @@ def plan_of_code(root: Path, part: str, plan: str) -> str:
     sheet = _sheet(root, part, plan)
     found = _part(exploring.inventory(root), part)
     spelled = sheet._replace(sketches=tuple(sketches(found, spelled_out=True)))
-    for each in (sheet, spelled, spelled._replace(diagram=False)):
+    for each in (sheet, spelled):
         text = plan_of_sketches(each)
         if _is_understood(text, each, plan):
-            break
-    return text
+            return text
+    return plan_of_sketches(spelled._replace(diagram=False))
 
 
 def _is_understood(text: str, sheet: Sheet, path: str) -> bool:
