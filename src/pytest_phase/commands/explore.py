@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     sys.stdout.flush()
     if found.passed_over and options.format != "json":
         count = plural(len(found.passed_over), "file")
-        print(f"{count} passed over: what is in them is not in this report.", file=sys.stderr)
+        print(f"{count} passed over, and not in this report.", file=sys.stderr)
     return 0
 
 

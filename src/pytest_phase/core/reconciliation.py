@@ -176,7 +176,8 @@ def _column_place(table: Table, column: str) -> Place:
 
 def _near_tables(name: str, tables: dict[str, list[Table]]) -> tuple[Place, ...]:
     scored = sorted(((likeness(name, each), each) for each in tables), reverse=True)
-    return tuple(_table_place(tables[each][0]) for score, each in scored if score >= TABLES_LIKE)[:3]
+    alike = [each for score, each in scored if score >= TABLES_LIKE]
+    return tuple(_table_place(tables[each][0]) for each in alike[:3])
 
 
 def _places(claim: Claim, ground: Ground) -> tuple[Place, ...]:

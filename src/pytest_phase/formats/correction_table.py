@@ -11,7 +11,6 @@ from pytest_phase.core.plan import Plan
 TITLE = "## Schema vs Spec Corrections"
 HEADER = ("| Spec Says | Actual Code/Schema | Action |", "|---|---|---|")
 _LINE_END = re.compile(r"(\r\n|\n|\r)")
-_HEADING = re.compile(r"#{1,6}\s")
 
 
 def table(rows: Sequence[Correction]) -> list[str]:
@@ -43,17 +42,16 @@ def written(text: str, plan: Plan, rows: Sequence[Correction]) -> str:
 
 
 def _place(plan: Plan, parts: Sequence[str]) -> int:
-    """The line of the heading that the section goes before; one past the end without any."""
-    starts = [each.line for each in plan.phases] + [each.line for each in plan.components]
-    first = min(starts, default=len(parts) // 2 + 1)
+    """The line of the heading that the section goes before; one past the end without any.
+
+    It is the section around the first phase or component; never the title of the plan.
+    """
     lines = parts[::2]
-    headings = [
-        number
-        for number, line in enumerate(lines, start=1)
-        if 1 < number <= first and _HEADING.match(line)
-    ]
-    above = [number for number in headings if lines[number - 1].startswith("## ")]
-    return (above or headings or [first])[-1]
+    starts = [each.line for each in (*plan.phases, *plan.components)]
+    below = [line for line in starts if not lines[line - 1].startswith("# ")]
+    first = min(below, default=len(lines) + (lines[-1] != ""))
+    above = [number for number, line in enumerate(lines[:first], start=1) if line.startswith("## ")]
+    return above[-1] if above else first
 
 
 def _inserted(parts: Sequence[str], after: int, lines: Sequence[str], end: str) -> str:

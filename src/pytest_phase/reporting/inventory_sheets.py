@@ -103,10 +103,11 @@ def interfaces(modules: Sequence[Module], *, detailed: bool) -> Iterator[Sheet]:
                 )
         return
     found = [each for module in modules for each in module.interfaces if each.is_public]
-    kinds = (("class", "classes"), ("function", "functions"), ("method", "methods"))
-    counts = (f"{sum(x.kind == kind for x in found):,} {words}" for kind, words in kinds)
+    kinds = (("class", "es"), ("function", "s"), ("method", "s"))
+    counts = ((sum(each.kind == kind for each in found), kind, ending) for kind, ending in kinds)
+    told = (f"{count:,} {kind}{'' if count == 1 else ending}" for count, kind, ending in counts)
     said = (
-        f"{', '.join(counts)} are public.",
+        f"Public: {', '.join(told)}.",
         "List them: --part interfaces, with a PATH or --about NAME for a part of them.",
     )
     yield Sheet("Interfaces", said)

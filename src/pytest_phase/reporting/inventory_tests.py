@@ -87,10 +87,7 @@ def _covered(inventory: Inventory, *, detailed: bool) -> Iterator[Sheet]:
     bare = [each.name for each in source if each.name not in covered]
     if not inventory.tests.files:
         return
-    said = (
-        f"{len(source) - len(bare)} of {plural(len(source), 'module')} with code of their own are "
-        "imported by a test file.",
-    )
+    said = (f"Imported by a test file: {len(source) - len(bare)} of {len(source)} that hold code.",)
     rows: tuple[tuple[str, ...], ...] = ()
     if detailed:
         rows = tuple((name, ", ".join(paths)) for name, paths in covered.items())
