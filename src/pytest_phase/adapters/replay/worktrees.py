@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -19,6 +20,9 @@ FOLDER = "replays"
 PREFIX = "replay-"
 MARKER = "owner.json"
 """In each folder of a replay: the process that made it, and the repository it belongs to."""
+
+_YOUNG = 60.0
+"""For so many seconds a folder without a marker may still get one."""
 
 # No file of Git LFS is fetched for a replay: those of the work tree are there already.
 _LAZY = {"GIT_LFS_SKIP_SMUDGE": "1"}
@@ -40,7 +44,8 @@ def workplace(top: Path) -> Iterator[Path]:
         try:
             yield folder
         finally:
-            _remove(top, folder)
+            with _undisturbed():
+                _remove(top, folder)
 
 
 def add(top: Path, folder: Path, commit: str) -> None:
@@ -63,12 +68,13 @@ def clean(above: Path) -> None:
 
 
 def _owner(folder: Path) -> dict[str, object] | None:
-    """Who made the folder; a folder without a marker was killed before it had one, or just made."""
+    """Who made the folder; one without a marker was killed before it had one, or just made."""
     try:
         found = json.loads((folder / MARKER).read_text(encoding="utf-8"))
     except FileNotFoundError:
         with contextlib.suppress(OSError):
-            folder.rmdir()  # only an empty one goes
+            if time.time() - folder.stat().st_mtime > _YOUNG:
+                folder.rmdir()  # only an empty one goes
         return None
     except (OSError, ValueError):
         return None
@@ -146,6 +152,24 @@ def _terminable() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold signals back while it is cleaned; what came meanwhile comes afterwards."""
+    came: list[int] = []
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    before = {}
+    for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
+        with contextlib.suppress(ValueError):  # not in the main thread: nothing to do
+            before[number] = signal.signal(number, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in dict.fromkeys(came):
+            signal.raise_signal(number)
 
 
 def _unwind(number: int, frame: FrameType | None) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_phase.adapters.replay import worktrees as worktrees_module
 from pytest_phase.adapters.replay.worktrees import MARKER, add, clean, workplace
 from tests.project import Project
 
@@ -95,6 +96,40 @@ def test_a_living_replay_is_left_alone(project: Project) -> None:
         add(project.root, place / "old", commit)
         clean(place.parent)
         assert (place / "old").is_dir()
+
+
+def test_a_folder_that_was_just_made_is_left_alone(project: Project) -> None:
+    """Another run makes its folder first, and its marker a moment later."""
+    project.commit()
+    with workplace(project.root) as place:
+        above = place.parent
+    (above / "replay-young").mkdir()
+    (above / "replay-old").mkdir()
+    os.utime(above / "replay-old", (0, 0))
+    clean(above)
+    assert [each.name for each in above.iterdir()] == ["replay-young"]
+
+
+def test_an_interrupt_waits_until_it_is_clean(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second Ctrl-C, while the first is cleaned up after, leaves no tree."""
+    commit = project.commit()
+    removed = worktrees_module._remove
+
+    def interrupted(top: Path, folder: Path) -> None:
+        signal.raise_signal(signal.SIGINT)
+        removed(top, folder)
+
+    monkeypatch.setattr(worktrees_module, "_remove", interrupted)
+
+    def story() -> None:
+        with workplace(project.root) as place:
+            add(project.root, place / "old", commit)
+
+    with pytest.raises(KeyboardInterrupt):
+        story()
+    assert worktrees(project) == 0
 
 
 def test_hooks_of_the_repository_do_not_run(project: Project) -> None:
