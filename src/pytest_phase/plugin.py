@@ -219,7 +219,8 @@ def pytest_configure(config: pytest.Config) -> None:
     asked = _asked(config)
     if asked is not None:
         _load("pytest_phase.session").begin(config, asked)
-        if config.option.phase_reproduce is not None and not hasattr(config, "workerinput"):
+        again = (config.option.phase_reproduce, config.option.phase_replay)
+        if again != (None, None) and not hasattr(config, "workerinput"):
             _load("pytest_phase.session.reproducing").begin(config)
     replays = config.option.phase_replay is not None and not hasattr(config, "workerinput")
     if replays and not _in_replay():
@@ -248,7 +249,7 @@ def _in_replay() -> bool:
 
 def _load(name: str) -> Any:
     """Import one of our modules, and what it imports, as it is."""
-    from pytest_phase.adapters.importing import unrewritten
+    from pytest_phase.adapters.importing import undisturbed
 
-    with unrewritten():
+    with undisturbed():
         return importlib.import_module(name)

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from pytest_phase import wiring
-from pytest_phase.adapters.importing import unrewritten
+from pytest_phase.adapters.importing import undisturbed
 from pytest_phase.session.controller import Controller
 from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.options import Asked
@@ -20,7 +20,7 @@ NULL_TESTS = "PYTEST_PHASE_NULL_TESTS"
 """Set for a child that runs tests against an implementation that does nothing: which tests."""
 
 
-@unrewritten()
+@undisturbed()
 def begin(config: pytest.Config, asked: Asked) -> None:
     """Register the hooks of an active run. Raises UsageError (exit 4) for what none can use."""
     try:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pytest_phase import wiring
-from pytest_phase.adapters.importing import unrewritten
+from pytest_phase.adapters.importing import undisturbed
 from pytest_phase.adapters.python.files import without_collector
 from pytest_phase.core.phrases import plural
 from pytest_phase.core.transitions import Refusal
@@ -19,7 +19,7 @@ from pytest_phase.usecases import stories
 from pytest_phase.usecases.project import Project
 
 
-@unrewritten()
+@undisturbed()
 def answer(asked: Asked) -> int:
     """Print the answer on stdout; the exit code. Raises UsageError (exit 4)."""
     try:

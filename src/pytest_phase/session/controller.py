@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_phase import wiring
-from pytest_phase.adapters.importing import unrewritten
-from pytest_phase.adapters.python.files import without_collector
+from pytest_phase.adapters.importing import undisturbed
 from pytest_phase.session import repetition
 from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.observing import Reports
@@ -109,7 +108,7 @@ class Controller:
             self._refuse()
             if exitstatus == OK and self._is_said():
                 return
-            with wiring.refusing_locks(), without_collector(), unrewritten():
+            with wiring.refusing_locks(), undisturbed():
                 self._story = self._with_others(self._tell())
         except wiring.CannotJudge as error:
             self._problem = str(error)
