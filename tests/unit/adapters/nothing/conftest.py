@@ -11,9 +11,6 @@ from typing import Any
 
 import pytest
 
-from pytest_phase.adapters.nothing.callers import Callers
-from pytest_phase.adapters.nothing.importer import install
-
 OURS = ("till", "vault")
 """What the projects of these tests call their own packages."""
 
@@ -33,6 +30,9 @@ class World:
 
     def run(self, code: str) -> dict[str, Any]:
         """Run the code of a test file, with stand-ins; its names afterwards."""
+        from pytest_phase.adapters.nothing.callers import Callers
+        from pytest_phase.adapters.nothing.importer import install
+
         path = self.file("tests/test_it.py", code)
         callers = Callers(self._side)
         install(
