@@ -536,3 +536,130 @@ def test_what_is_taken_for_what_is_explained(replays: Replays) -> None:
         ],
         consecutive=False,
     )
+
+
+def test_workers_of_xdist_are_recorded_too(replays: Replays) -> None:
+    """Both sides take ``-n``; what each worker saw counts once, and cases keep their ids."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/test_more.py",
+        """
+        import pytest
+        from till.money import cents
+
+        @pytest.mark.parametrize("text", ["1.50", "150", ""], ids=["a::b", "c[d]", ""])
+        def test_case(text):
+            assert cents(text or "150") == 150
+
+        def test_plain():
+            assert cents("0.50") == 50
+        """,
+    )
+    tests = replays.run("-n2", plugins=("xdist.plugin",), subprocess=True)
+    assert {name: each["verdict"] for name, each in tests.items()} == {
+        "test_case": "proved",
+        "test_plain": "proved",
+    }
+    assert tests["test_case"]["cases"]["c[d]"] == ["passed", "passed"]
+
+
+def test_a_console_script_runs_the_old_code(
+    replays: Replays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``python -m`` and scripts that tests start find the tree by the environment they inherit."""
+    monkeypatch.setenv("PYTHONPATH", str(replays.project.root))
+    replays.base(**{"till/__main__.py": "print('old')\n"})
+    replays.file("till/__main__.py", "print('new')\n")
+    replays.file(
+        "tests/test_main.py",
+        """
+        import subprocess, sys
+
+        def test_main(tmp_path):
+            script = tmp_path / "till"
+            script.write_text("import runpy; runpy.run_module('till', run_name='__main__')")
+            for words in (["-m", "till"], [str(script)]):
+                done = subprocess.run([sys.executable, *words], capture_output=True, text=True)
+                assert done.stdout == "new\\n", done.stderr
+        """,
+    )
+    tests = replays.run()
+    assert (tests["test_main"]["verdict"], tests["test_main"]["grade"]) == ("proved", "behaviour")
+
+
+def test_old_code_that_hangs_is_named(replays: Replays, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One test is stopped after a while; the others are judged."""
+    monkeypatch.setattr("pytest_phase.session.replaying._LEAST_SECONDS", 0.5)
+    replays.base(**{"till/wait.py": "def wait():\n    while True:\n        pass\n"})
+    replays.file("till/wait.py", "def wait():\n    return 1\n")
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/test_wait.py",
+        """
+        from till.money import cents
+        from till.wait import wait
+
+        def test_wait():
+            assert wait()
+
+        def test_point():
+            assert cents("1.50") == 150
+        """,
+    )
+    tests = replays.run()
+    assert tests["test_wait"]["verdict"] == "inconclusive"
+    assert "TookTooLong: it ran longer than" in tests["test_wait"]["reason"]
+    assert tests["test_point"]["verdict"] == "proved"
+
+
+def test_old_code_that_eats_memory_is_named(replays: Replays) -> None:
+    """A process gets a part of the machine's memory: beyond that it is stopped, and it is said."""
+    replays.base(**{"till/eat.py": "def eat():\n    return len(bytearray(2**45))\n"})
+    replays.file("till/eat.py", "def eat():\n    return 1\n")
+    replays.file(
+        "tests/test_eat.py", "def test_e():\n    from till.eat import eat\n    assert eat()\n"
+    )
+    tests = replays.run()
+    assert tests["test_e"]["verdict"] == "inconclusive"
+    assert "MemoryError" in tests["test_e"]["reason"]
+
+
+def test_a_base_test_that_is_gone_runs_no_more(replays: Replays) -> None:
+    """A renamed test file does not run twice, and a deleted helper cannot be imported."""
+    replays.base(**{"tests/helper.py": "X = 1\n", "tests/test_old.py": TEST})
+    for path in ("tests/helper.py", "tests/test_old.py"):
+        (replays.project.root / path).unlink()
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/test_new.py",
+        """
+        from pathlib import Path
+        from till.money import cents
+
+        def test_files():
+            assert cents("1.50") == 150
+            assert sorted(each.name for each in Path(__file__).parent.glob("*.py")) == [
+                "test_money.py", "test_new.py"
+            ]
+        """,
+    )
+    assert replays.run()["test_files"]["verdict"] == "proved"
+
+
+def test_what_the_run_leaves_out_is_not_judged(replays: Replays) -> None:
+    """``-k`` and paths narrow the replay as they narrow the run."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file("tests/test_a.py", TEST.replace("test_plain", "test_a"))
+    replays.file("tests/test_b.py", TEST.replace("test_plain", "test_b"))
+    assert list(replays.run("tests/test_a.py")) == ["test_a"]
+    assert list(replays.run("-k", "test_b")) == ["test_b"]
+
+
+def test_today_that_does_not_import_is_no_proof(replays: Replays) -> None:
+    """A run that was interrupted stays so; nothing is replayed."""
+    replays.base()
+    replays.file("tests/test_a.py", "import no_such_thing\n")
+    assert replays.run() == {}
+    assert replays.result.ret == 2

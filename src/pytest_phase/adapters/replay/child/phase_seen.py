@@ -72,11 +72,11 @@ def pytest_configure(config: Any) -> None:
     sys.addaudithook(_recorder.saw_open)
     if not hasattr(config, "workerinput"):
         _end_with_parent()
-    _recorder.spreads = config.pluginmanager.hasplugin("dsession")
 
 
-def pytest_sessionstart() -> None:
+def pytest_sessionstart(session: Any) -> None:
     """Called when all is configured: what tests start is no part of the replay's own machinery."""
+    _recorder.spreads = session.config.pluginmanager.hasplugin("dsession")
     os.environ.pop("PYTEST_PHASE_CHILD", None)
 
 
