@@ -142,6 +142,19 @@ def test_a_test_bent_to_the_code(till: Project) -> None:
     ]
 
 
+def test_a_replay_looks_for_bent_tests_too(till: Project) -> None:
+    """Of the tests that were edited since their red, on today's code alone."""
+    till.file("till/money.py", "def cents(price):\n    return int(price) * 10\n")
+    till.file("tests/test_money.py", TEST.replace("200", "20").replace("300", "30"))
+    document = till.report("--phase-gate", "--phase-replay=HEAD")
+    found = {(each["code"], each["where"]) for each in document["findings"]}
+    assert ("PH841", ID) in found
+    result = till.run("--phase-replay=HEAD", "--phase-no-record")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["error PH841 in Money: was bent to the code: *"])
+    result.stdout.no_fnmatch_line("*phase reproduce: *")
+
+
 def test_golden_data_bent_to_the_code(project: Project) -> None:
     """The test says the same, and what it reads was changed to what the code gives."""
     project.plan(PLAN)

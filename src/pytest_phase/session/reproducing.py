@@ -1,4 +1,7 @@
-"""``--phase-reproduce``: after the run its recorded reds are run again on their snapshots."""
+"""``--phase-reproduce``: after the run its recorded reds are run again on their snapshots.
+
+With ``--phase-replay`` only edited tests are, as they were when red, on today's code (PH841).
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,7 @@ class Reproducer:
         self._controller = controller
         # It knows how to run something of this run again; its own hooks are not called.
         self._replayer = Replayer(config, controller.project)
+        self._asked = config.option.phase_reproduce is not None
         self._again: Again | None = None
         self._problem: str | None = None
 
@@ -60,7 +64,8 @@ class Reproducer:
                     self._again = self._run_again()
                 self._controller.prove(self._again.proofs)
             except (NoBase, NotKept, wiring.CannotJudge) as error:
-                self._problem = str(error).rstrip(".")
+                if self._asked:
+                    self._problem = str(error).rstrip(".")
         yield
         session.exitstatus = self._exit(int(session.exitstatus))
 
@@ -74,10 +79,13 @@ class Reproducer:
         """Called when pytest prints its summary: the table."""
         if self._again is None or self._config.getoption("verbose", 0) < -1:
             return
+        if not (self._asked or self._again.findings):
+            return
         terminalreporter.ensure_newline()
         terminalreporter.section("phase reproduce", sep="-")
         width = terminalreporter._tw.fullwidth
-        for line in [*reproduced.table(self._again, width), *self._findings(width)]:
+        table = reproduced.table(self._again, width) if self._asked else []
+        for line in [*table, *self._findings(width)]:
             terminalreporter.write_line(line)
 
     @pytest.hookimpl
@@ -100,7 +108,9 @@ class Reproducer:
         ask = self._replayer.ask()
         outcomes = self._replayer.tests(ask.top)
         reds = recorded(project, outcomes, wiring.snapshots(project.settings.root).all())
-        kept = [Wanted(commit, files) for commit, files in wanted(reds).items()]
+        if not self._asked:
+            reds = [each for each in reds if each.stale]
+        kept = [Wanted(commit, files, self._asked) for commit, files in wanted(reds).items()]
         sides = run_again(ask, kept, self._replayer.progress) if kept else {}
         then = {commit: each.then for commit, each in sides.items() if each.then is not None}
         today = {commit: each.today for commit, each in sides.items() if each.today is not None}
@@ -110,6 +120,8 @@ class Reproducer:
         """Exit 4 where nothing could be judged, 1 for findings (design 3.2)."""
         if status not in (OK, FAILED):
             return status
+        if not self._asked:
+            return FAILED if self._again is not None and self._again.findings else status
         if self._again is None or (self._again.tests and not self._again.judged):
             return CANNOT_JUDGE
         return FAILED if self._again.findings else status
