@@ -116,6 +116,14 @@ def test_a_pass_that_was_none_is_an_error(project: Project, how: str, place: str
     assert [each["where"] for each in _found(document, "info")] == [place]
 
 
+def test_a_function_of_pytest_that_was_replaced_is_named(project: Project) -> None:
+    """Code of the project in the place of what calls a test stands among its hooks."""
+    _broken_after_green(project)
+    project.file("conftest.py", "import pytest\n\npytest.Function.runtest = lambda self: None\n")
+    result = project.run("--phase-gate", subprocess=True)
+    result.stdout.fnmatch_lines(["info PH810: has a say in what is run *: pytest.Function.runtest"])
+
+
 def test_workers_tell_too(project: Project) -> None:
     """Under pytest-xdist the facts travel with the reports."""
     pytest.importorskip("xdist")

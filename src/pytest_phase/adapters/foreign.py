@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +39,16 @@ def foreign_hooks(relay: Any, root: Path) -> dict[str, tuple[str, ...]]:
     return {path: tuple(sorted(found[path])) for path in sorted(found)}
 
 
-def patched(functions: Iterable[Callable[..., Any]], root: Path) -> dict[str, tuple[str, ...]]:
-    """The files of the project that put something in the place of these functions of pytest."""
+def patched(functions: Iterable[tuple[type, str]], root: Path) -> dict[str, tuple[str, ...]]:
+    """The files of the project that put something in the place of these functions of pytest.
+
+    A function is given by its class and its name: what stands there now is looked at.
+    """
     found: dict[str, list[str]] = defaultdict(list)
-    for function in functions:
-        path = _own_file(function, root)
+    for owner, name in functions:
+        path = _own_file(getattr(owner, name, None), root)
         if path is not None:
-            found[path].append(getattr(function, "__qualname__", repr(function)))
+            found[path].append(f"pytest.{owner.__name__}.{name}")
     return {path: tuple(names) for path, names in found.items()}
 
 
@@ -90,7 +93,7 @@ def _held(thing: Any) -> Iterator[Any]:
 def _own_file(function: Any, root: Path) -> str | None:
     """The file of the project in which a function is written; None for what is installed."""
     try:
-        inner = inspect.unwrap(function)
+        inner = inspect.unwrap(function) if callable(function) else function
     except ValueError:  # it wraps itself
         inner = function
     code = getattr(inner, "__code__", None)

@@ -16,11 +16,12 @@ from pytest_phase.usecases.project import Project
 # Options under which tests are left out on purpose, by the one who typed them.
 _SELECTING = ("keyword", "markexpr", "deselect", "lf", "stepwise", "stepwise_skip")
 
+# What of pytest makes a call, and a report of it.
 _PYTESTS_OWN = (
-    pytest.Function.runtest,
-    pytest.Function.setup,
-    pytest.CallInfo.from_call,
-    pytest.TestReport.from_item_and_call,
+    (pytest.Function, "runtest"),
+    (pytest.Function, "setup"),
+    (pytest.CallInfo, "from_call"),
+    (pytest.TestReport, "from_item_and_call"),
 )
 
 

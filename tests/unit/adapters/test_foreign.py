@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pytest_phase.adapters.foreign import HOOKS, foreign_hooks, is_still
+from pytest_phase.adapters.foreign import HOOKS, foreign_hooks, is_still, patched
 
 ROOT = Path("/project")
 
@@ -71,6 +71,17 @@ def test_a_hook_that_is_decorated_is_that_of_its_file() -> None:
         pytest_runtest_call=SimpleNamespace(get_hookimpls=lambda: [SimpleNamespace(function=outer)])
     )
     assert foreign_hooks(relay, ROOT) == {"conftest.py": ("pytest_runtest_call",)}
+
+
+def test_a_function_of_pytest_that_was_replaced_is_named() -> None:
+    """What stands in its place now is looked at, wherever pytest's own has gone."""
+
+    class Function:
+        runtest = _function("/project/conftest.py")
+        setup = _function("/usr/lib/python3/site-packages/_pytest/python.py")
+
+    functions = [(Function, "runtest"), (Function, "setup"), (Function, "gone")]
+    assert patched(functions, ROOT) == {"conftest.py": ("pytest.Function.runtest",)}
 
 
 def _original() -> int:
