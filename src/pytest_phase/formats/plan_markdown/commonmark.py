@@ -6,6 +6,7 @@ Only blocks are parsed: what stands inside a line is read by the rules that need
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from markdown_it import MarkdownIt
@@ -16,6 +17,7 @@ from markdown_it.rules_block import (
     heading,
     hr,
     html_block,
+    lheading,
     list_block,
     table,
 )
@@ -34,6 +36,7 @@ from pytest_phase.formats.plan_markdown.blocks import (
 )
 from pytest_phase.formats.plan_markdown.cells import split_rows
 
+_UNDERLINE = re.compile(r"[\s>]*(?:=+|-+)\s*")
 _BOX = re.compile(r"\[(?P<mark>[ xX~\-/>!?]|RF|[RGI])\](?P<star>\*?)(?=\s|$)\s*")
 
 
@@ -51,7 +54,9 @@ _GUARDED: dict[str, tuple[Rule, str, str]] = {
 
 def scan(lines: Sequence[str]) -> Iterator[Block | Head]:
     """The blocks and headings of these lines (the first is line 1), in their order."""
-    tokens = _parser().parse("\n".join(lines))
+    parser = _parser()
+    parser.block.ruler.at("lheading", _underlined(lines), {"alt": []})
+    tokens = parser.parse("\n".join(lines))
     return _Blocks(tokens, lines).top()
 
 
@@ -72,6 +77,30 @@ def _guarded(rule: Rule, first: str) -> Rule:
     def asked(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         at = state.bMarks[start] + state.tShift[start]
         return state.src[at : at + 1] in first and rule(state, start, end, silent)
+
+    return asked
+
+
+def _underlined(lines: Sequence[str]) -> Rule:
+    """The rule for underlined headings, asked only where an underline follows in the same run.
+
+    A run is of lines that are not blank: no heading goes over a blank line.
+    """
+    places: list[int] = []
+    starts: list[int] = []
+    start = 0
+    for number, line in enumerate(lines):
+        if not line.strip(" \t"):
+            start = number + 1
+        elif _UNDERLINE.fullmatch(line):
+            places.append(number)
+            starts.append(start)
+
+    def asked(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        following = bisect_right(places, start)
+        if following == len(places) or starts[following] > start:
+            return False
+        return lheading(state, start, end, silent)
 
     return asked
 

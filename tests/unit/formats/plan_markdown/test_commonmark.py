@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import pytest
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import lheading
 
 from pytest_phase.formats.plan_markdown import commonmark
 from pytest_phase.formats.plan_markdown.blocks import Table
 from tests.unit.formats.plan_markdown.test_reader import fixtures
+
+UNDERLINED = (
+    "Title\n===",
+    "Title\nof two lines\n---\ntext\n\n---",
+    "> Title\n> ===\n\n- item\n  ---\n- other\n\n  Title\n  ===",
+    "text\n\u00a0\n===",
+    "text\n \t\n===",
+)
 
 
 def whole_parser() -> MarkdownIt:
@@ -21,8 +30,10 @@ def whole_parser() -> MarkdownIt:
 def test_guarded_rules_find_the_same_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every fixture has the blocks that the parser's own rules find in it."""
     texts = [text.split("\n") for _, text, _ in fixtures()]
+    texts += [text.split("\n") for text in UNDERLINED]
     found = [list(commonmark.scan(lines)) for lines in texts]
     monkeypatch.setattr(commonmark, "_parser", whole_parser)
+    monkeypatch.setattr(commonmark, "_underlined", lambda lines: lheading)
     assert found == [list(commonmark.scan(lines)) for lines in texts]
 
 
