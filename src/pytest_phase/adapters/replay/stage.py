@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,22 +94,27 @@ def _replay(ask: Ask, base: Base, tell: Callable[[str], None]) -> Compared:
     known = kept.load(ask.top, name) if name and not ask.anew else None
     if known is not None:
         return known._replace(revision=base.revision, source=base.source)
-    with workplace(ask.top) as place:
+    with workplace(ask.top) as place, ThreadPoolExecutor(1) as aside:
+        new = aside.submit(add, ask.top, place / "new", base.head)
         add(ask.top, place / "old", base.commit)
-        compared = _compared(ask, _Ground(place, base, found, today, sources), blank, tell)
+        compared = _compared(ask, _Ground(place, base, found, today, sources, new), blank, tell)
     if name:
         kept.save(ask.top, name, compared)
     return compared
 
 
 class _Ground(NamedTuple):
-    """What a replay stands on: its folder, the base, what changed, today's imports and tests."""
+    """What a replay stands on: its folder, the base, what changed, today's imports and tests.
+
+    ``new`` is today's tree in the making.
+    """
 
     place: Path
     base: Base
     found: Difference
     today: Imports
     sources: Sources
+    new: Future[None]
 
 
 def _compared(ask: Ask, ground: _Ground, blank: Compared, tell: Callable[[str], None]) -> Compared:
@@ -182,7 +188,7 @@ def _sides(
     place, base, found, today = ground.place, ground.base, ground.found, ground.today
     old, new = place / "old", place / "new"
     is_test = ground.sources.is_test
-    add(ask.top, new, base.head)
+    ground.new.result()
     earlier = importing.earlier(old, ask.rootdir, today, is_test)
     doubt = fill_old(ask.top, old, found, packages(earlier))
     fill_new(ask.top, new, base.head, packages(today))
