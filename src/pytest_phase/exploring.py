@@ -6,6 +6,7 @@ Nothing here imports the libraries of the extra ``explore`` before they are know
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +16,7 @@ from pytest_phase.adapters.exploring.libraries import INSTALL, missing_libraries
 from pytest_phase.adapters.files import PlanError, read_plan_file
 from pytest_phase.adapters.places import guard_path
 from pytest_phase.core.claims import Claims
-from pytest_phase.core.corrections import open_ones
+from pytest_phase.core.corrections import diagnostics, open_ones
 from pytest_phase.core.inventory.lookup import Lookup
 from pytest_phase.core.ledger import NotSaved
 from pytest_phase.core.plan import Plan
@@ -23,6 +24,7 @@ from pytest_phase.core.reconciliation import Judged
 from pytest_phase.core.reconciliation import reconcile as reconciled
 from pytest_phase.formats.pytest_configuration import ConfigurationError
 from pytest_phase.settings import Settings
+from pytest_phase.usecases.linting import Lint
 from pytest_phase.wiring import CannotJudge
 
 if TYPE_CHECKING:
@@ -90,6 +92,23 @@ def reconcile(settings: Settings, specs: Sequence[Path] = ()) -> Reconciled:
     lookup = Lookup(inventory(root))
     judged = reconciled(plan, documents, lookup, lambda each: (root / each).exists())
     return Reconciled(plan, judged, open_ones(judged, documents))
+
+
+def lint(settings: Settings) -> Lint:
+    """Plan and lock read for what is wrong with them, and the plan held against the code.
+
+    The latter where it is cheap: with the libraries, and with what an earlier ``explore`` or
+    ``reconcile`` kept of this project. Raises CannotJudge without a plan file.
+    """
+    found, memory = wiring.lint(settings), _memory(settings.root)
+    cheap = memory is not None and memory.exists() and not missing_libraries()
+    if not cheap or settings.plan.value.is_dir():
+        return found
+    told = reconcile(settings)
+    unknown = (each for each in told.judged if each.verdict == "unknowable")
+    more = diagnostics((*told.wrong, *unknown), told.plan)
+    every = sorted((*found.plan.diagnostics, *more), key=lambda each: (each.file, each.line))
+    return replace(found, plan=replace(found.plan, diagnostics=tuple(dict.fromkeys(every))))
 
 
 def _claims(path: Path, called: str, plan: Plan | None = None) -> Claims:

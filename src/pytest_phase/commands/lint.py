@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pytest_phase import wiring
+from pytest_phase import exploring, wiring
 from pytest_phase.core.phrases import plural
 from pytest_phase.reporting import text
 
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the diagnostics on stdout, and one line to sum them up on stderr."""
-    found = wiring.lint(wiring.command_settings(options.plan, Path.cwd()))
+    found = exploring.lint(wiring.command_settings(options.plan, Path.cwd()))
     for line in text.diagnostics(found.plan):
         print(line)
     sys.stdout.flush()

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from pytest_phase.core.claims import Claim, Claims, Making
-from pytest_phase.core.inventory.lookup import CLOSE, Lookup, Place, likeness
+from pytest_phase.core.inventory.familiar import offered
+from pytest_phase.core.inventory.lookup import CLOSE, Lookup, Place, likeness, misspelled
 from pytest_phase.core.inventory.schema import Table
 from pytest_phase.core.inventory.signatures import difference
 from pytest_phase.core.plan import Plan
@@ -201,19 +202,34 @@ def _of_name(claim: Claim, ground: Ground) -> Judged | None:
     making = _maker(claim.name, ground)
     if making is not None:
         return _planned(claim, making, ground)
+    if claim.role == "import" and not _is_own(claim.name, ground):
+        return None
     owner, _, last = claim.name.rpartition(".")
     if owner:
         return _of_member(claim, owner, last, ground)
-    if claim.creates or claim.name in ground.lookup.external:
+    if claim.creates or claim.name in ground.lookup.external or offered(claim.name):
         return None
+    near = ground.lookup.nearest(claim.name)
     if claim.kind == "call" or claim.role in ("actual", "import") or _is_class_name(claim.name):
-        return Judged(claim, "missing", ground.lookup.nearest(claim.name))
+        alike = near and likeness(near[0].last, claim.name) >= CLOSE
+        # One capitalised word can be anything; two together are a class.
+        return Judged(claim, "missing", near) if alike or not _is_one_word(claim) else None
     # A bare word can be anything: a value, a variable, a parameter.
     if claim.name in ground.lookup.words or "_" not in claim.name.strip("_"):
         return None
-    near = ground.lookup.nearest(claim.name, count=1)
-    close = near and likeness(near[0].last, claim.name) >= 0.75
-    return Judged(claim, "missing", near) if close else None
+    close = near and misspelled(claim.name, near[0].last)
+    return Judged(claim, "missing", near[:1]) if close else None
+
+
+def _is_one_word(claim: Claim) -> bool:
+    bare = claim.kind == "name" and claim.role == "mention"
+    return bare and claim.name[:1].isupper() and claim.name[1:].islower()
+
+
+def _is_own(name: str, ground: Ground) -> bool:
+    """Whether a dotted name begins with a package or module of the project."""
+    head = name.partition(".")[0]
+    return any(each.name.partition(".")[0] == head for each in ground.lookup.inventory.modules)
 
 
 def _is_class_name(name: str) -> bool:
@@ -227,6 +243,9 @@ def _of_member(claim: Claim, owner: str, last: str, ground: Ground) -> Judged | 
     if held:
         return _of_column(claim, held, last, ground)
     owners = lookup.owners(owner)
+    if owners and all(_may_be_variable(each, owner) for each in owners) and claim.kind == "name":
+        near = lookup.nearest(last, [each for one in owners for each in lookup.members(one)])
+        return Judged(claim, "missing", near) if near and misspelled(last, near[0].last) else None
     if owners:
         if claim.creates or any(lookup.inherits(each, last) for each in owners):
             return None
@@ -238,6 +257,11 @@ def _of_member(claim: Claim, owner: str, last: str, ground: Ground) -> Judged | 
             return Judged(claim, "unknowable", detail=reasons[0])
         return Judged(claim, "missing", near or lookup.nearest(last), "; ".join(reasons[:1]))
     return _of_unowned(claim, owner, last, ground)
+
+
+def _may_be_variable(owner: Place, named: str) -> bool:
+    """Whether a name means a module only if no variable is called so: ``cart`` of ``shop.cart``."""
+    return owner.kind == "module" and "." not in named and owner.name != named
 
 
 def _of_unowned(claim: Claim, owner: str, last: str, ground: Ground) -> Judged | None:

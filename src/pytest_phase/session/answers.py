@@ -35,7 +35,9 @@ def answer(asked: Asked) -> int:
 
 
 def _lint(asked: Asked) -> int:
-    found = wiring.lint(asked.settings)
+    from pytest_phase import exploring
+
+    found = exploring.lint(asked.settings)
     if found.plan.diagnostics:
         _write("\n".join(text.diagnostics(found.plan)))
     if found.lock_problem is not None:

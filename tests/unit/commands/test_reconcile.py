@@ -107,3 +107,16 @@ def test_what_cannot_be_read(
     assert (said.code, said.out) == (4, "")
     assert said.err.startswith(message)
     assert "nope.md" in said.err
+
+
+def test_lint_says_it_too_once_the_code_was_read(project: Project, shell: CommandLine) -> None:
+    """Where facts are kept it is cheap, and lint holds the plan against the code."""
+    (project.root / ".git").mkdir()
+    a_shop(project)
+    assert "PH501" not in shell("lint").out
+    shell("explore")
+    said = shell("lint")
+    assert said.code == 0
+    assert (
+        "PLAN.md:6:49: PH501 warning: there is no `Client.execute_one()` in the code." in said.out
+    )

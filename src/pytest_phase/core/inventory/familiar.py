@@ -43,10 +43,12 @@ DJANGO_MODEL = Familiar(
     re.compile(r"\w+_set|get_\w+_display|get_(?:next|previous)_by_\w+|get_\w+_order|set_\w+_order"),
 )
 
+_QUERYING = Familiar(_QUERIES | frozenset(f"a{each}" for each in _QUERIES))
+
 BASES = {
     "django.db.models.Model": DJANGO_MODEL,
-    "django.db.models.Manager": Familiar(_QUERIES, re.compile(r"a\w+")),
-    "django.db.models.QuerySet": Familiar(_QUERIES, re.compile(r"a\w+")),
+    "django.db.models.Manager": _QUERYING,
+    "django.db.models.QuerySet": _QUERYING,
     "pydantic.BaseModel": Familiar(
         _names("dict json copy parse_obj parse_raw parse_file from_orm construct schema schema_json"
                " validate update_forward_refs fields"),
@@ -60,3 +62,8 @@ BASES = {
 def familiar(base: str) -> Familiar | None:
     """What is known of a base class from outside."""
     return BASES.get(base)
+
+
+def offered(name: str) -> bool:
+    """Whether a well-known base from outside has a member of this very name."""
+    return name.startswith("model_") or any(name in each.names for each in BASES.values())

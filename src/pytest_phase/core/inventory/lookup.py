@@ -290,3 +290,8 @@ def likeness(one: str, other: str) -> float:
     mine, theirs = set(parts(one)), set(parts(other))
     shared = len(mine & theirs) / max(len(mine | theirs), 1)
     return max(letters, shared)
+
+
+def misspelled(one: str, other: str) -> bool:
+    """Whether two names are the same but for a letter or two."""
+    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio() >= 0.9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
@@ -173,7 +174,7 @@ class _Reader:
         names = found["whole"] or found["module"]
         listed = re.findall(r"\w+", found["names"] or "")
         for name in [f"{names}.{each}" for each in listed] or [names]:
-            if not is_foreign(name) and not name.startswith("."):
+            if name.partition(".")[0] not in sys.stdlib_module_names and not name.startswith("."):
                 yield Claim(
                     name, name, "name", self._path, line, component=self._owner(line), role="import"
                 )
@@ -230,7 +231,7 @@ class _Reader:
         else:
             names = [f"{node.module}.{each.name}" for each in node.names if each.name != "*"]
         for name in names:
-            if not is_foreign(name):
+            if name.partition(".")[0] not in sys.stdlib_module_names:
                 yield Claim(
                     name, name, "name", self._path, line, component=self._owner(line), role="import"
                 )

@@ -35,7 +35,19 @@ KNOWN = frozenset(
         *keyword.kwlist,
         *("self", "cls", "pytest", "args", "kwargs", "main", "typing", "Any", "Optional", "Union"),
         *("Callable", "Iterable", "Iterator", "Sequence", "Mapping", "Protocol", "Literal", "Path"),
-        *("TODO", "FIXME", "README", "TypedDict", "NamedTuple", "BaseModel", "UUID", "Decimal"),
+        *(
+            "Dockerfile",
+            "Makefile",
+            "Procfile",
+            "TODO",
+            "FIXME",
+            "README",
+            "TypedDict",
+            "NamedTuple",
+            "BaseModel",
+            "UUID",
+            "Decimal",
+        ),
         *("datetime", "timedelta", "date", "uuid", "dataclass", "staticmethod", "classmethod"),
     }
 )
