@@ -48,10 +48,11 @@ class Reports:
 
     def add(self, report: pytest.TestReport) -> None:
         """Take in one report; a later pass never undoes a failure of the same run."""
-        if report.outcome == "passed" and not hasattr(report, "wasxfail"):
+        said = report.__dict__
+        if report.outcome == "passed" and "wasxfail" not in said:
             if report.when == "call":
                 self._passed[report.nodeid] = None
-            if "phase_raised" in report.__dict__:
+            if "phase_raised" in said:
                 self.lies[report.nodeid] = report.phase_raised
             return
         if report.outcome not in ("passed", "skipped", "failed"):

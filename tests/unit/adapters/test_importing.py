@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,13 @@ class AssertionRewritingHook:
 
 def test_what_rewrites_assertions_is_put_aside_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every other way to find a module stays, in its order, and all of them afterwards."""
-    hook, other = AssertionRewritingHook(), object()
+    hook: Any = AssertionRewritingHook()
+    other: Any = object()
     before = [other, hook, *sys.meta_path]
     monkeypatch.setattr(sys, "meta_path", before)
     with undisturbed():
         meanwhile = list(sys.meta_path)
-    assert hook not in meanwhile
+    assert not any(each is hook for each in meanwhile)
     assert meanwhile[0] is other
     assert sys.meta_path == before
 
