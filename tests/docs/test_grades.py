@@ -55,7 +55,7 @@ def test_a_kind_of_failure_has_its_grade(
     elif kind == "a worker that crashed":
         words, plugins = ("-n1",), ("xdist.plugin",)
     result = project.run(
-        "--phase-report=report.json", *words, plugins=plugins, subprocess=bool(words)
+        "--phase-report=report.json", *words, plugins=plugins, subprocess="-n1" in words
     )
     assert result.ret == 1
     (seen,) = json.loads((project.root / "report.json").read_text())["run"]["tests"]
