@@ -48,7 +48,7 @@ def _rows(shop: Project, file: str = "test_cart") -> dict[str, str]:
     for line in shop.lock.splitlines():
         if f" tests/{file}.py::" in line:
             name, *words = line.strip(' ",').partition("::")[2].split()
-            said = [word for word in words if not word.startswith(("text=", "sum="))]
+            said = [word for word in words if not word.startswith(("text=", "outline=", "sum="))]
             kept = [word.partition("@")[0] for word in said]
             found[name] = " ".join("green" if each.startswith("green=") else each for each in kept)
     return found
