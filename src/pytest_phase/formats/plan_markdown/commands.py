@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pytest_phase.formats.plan_markdown.paths import PathToken, normal, path_tokens
 
 _LONGEST = 2000
+_SHORT = 500
 _COMMAND = re.compile(r"(?:^|[\s`&;|(/])(?:py\.test|pytest)(?=[\s`]|$)")
 _FOLDER = re.compile(r"\bcd\s+([^\s;&|`]+)\s*(?:&&|;)\s*(?:[^&;|]*)$")
 _TAKES_VALUE = frozenset(
@@ -28,13 +30,17 @@ def is_command(text: str) -> bool:
     return "pytest" in text and bool(_COMMAND.search(text))
 
 
-def commands(text: str, line: int) -> Iterator[Command]:
+def commands(text: str, line: int) -> tuple[Command, ...]:
     """The pytest commands in a text, with ``cd folder &&`` applied to their paths.
 
     An absolute folder is taken for the project's own: a plan is written on somebody's machine.
     """
     if "pytest" not in text and "py.test" not in text:
-        return
+        return ()
+    return _remembered(text, line) if len(text) < _SHORT else tuple(_commands(text, line))
+
+
+def _commands(text: str, line: int) -> Iterator[Command]:
     folder = ""
     for number, physical in enumerate(_joined(text), start=line):
         if len(physical) > _LONGEST:
@@ -45,6 +51,11 @@ def commands(text: str, line: int) -> Iterator[Command]:
         if match:
             moved = _FOLDER.search(physical[: match.start() + 1])
             yield Command(_arguments(physical, match.end(), moved[1] if moved else folder), number)
+
+
+@lru_cache(maxsize=64)  # several rules look at the same run, one after the other
+def _remembered(text: str, line: int) -> tuple[Command, ...]:
+    return tuple(_commands(text, line))
 
 
 def _joined(text: str) -> list[str]:
