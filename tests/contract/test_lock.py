@@ -26,11 +26,11 @@ from tests.contract.shop import (
 from tests.project import Project
 
 HEX = r"[0-9a-f]{12}"
-SUM = r" sum=[0-9a-f]{6}"
+SUM = r" outline=1/[0-9a-z/;.]+ sum=[0-9a-f]{6}"
 
 
 def _pattern(text: str) -> str:
-    """A regular expression for this text, in which ``#`` is any digest, ``sum=.`` any sum."""
+    """A regular expression for this text; ``#`` is any digest, ``sum=.`` any outline and sum."""
     return re.escape(text).replace(r"\#", HEX).replace(r"\ sum=\.", SUM)
 
 

@@ -186,8 +186,6 @@ def _format_test(row: Evidence) -> Iterable[str]:
     yield encode(row.test)
     if row.text is not None:
         yield f"text={_digest('text', row.text)}"
-    if row.outline is not None:
-        yield f"outline={_word('outline', row.outline)}"
     if row.red is not None:
         yield f"red={_grade(row.red.grade)}@{_digest('red', row.red.implementation)}"
         if row.red.cases:
@@ -198,8 +196,6 @@ def _format_test(row: Evidence) -> Iterable[str]:
         yield f"green={_digest('green', row.green)}"
     if row.level is not None:
         yield f"level={row.level}"
-    if row.green_text is not None:
-        yield f"green-text={_digest('green-text', row.green_text)}"
     if row.baseline is not None:
         yield f"baseline={encode(row.baseline)}"
     if row.before is not None:
@@ -208,6 +204,10 @@ def _format_test(row: Evidence) -> Iterable[str]:
         yield f"waived={encode(row.waived)}"
     if row.hooks:
         yield f"hooks={_format_list(row.hooks)}"
+    if row.green_text is not None:
+        yield f"green-text={_digest('green-text', row.green_text)}"
+    if row.outline is not None:
+        yield f"outline={_word('outline', row.outline)}"
     yield from row.extra
     if row.sum is not None:
         yield f"sum={row.sum}"
