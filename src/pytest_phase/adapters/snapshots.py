@@ -87,7 +87,11 @@ class GitSnapshots:
                 return 0
             others = [tip for ref, tip in refs.items() if ref not in ours]
             rest = ["--not", f"--exclude={REFS}/*", "--all", *_head_word(top), *others]
-            return int(line(top, "rev-list", "--disk-usage", "--objects", *tips, *rest))
+            return int(
+                line(
+                    top, "rev-list", "--disk-usage", "--use-bitmap-index", "--objects", *tips, *rest
+                )
+            )
         except (GitFailed, ValueError):
             return None
 
@@ -162,8 +166,8 @@ def _attach(top: Path, snapshot: Snapshot, tree: str, date: str) -> str:
         commit = _commit(top, tree, write_message(snapshot), parents, date)
         try:
             git(top, "update-ref", ref, commit, before)
-        except GitFailed:
-            if not left or _refs(top).get(ref, "") == before:
+        except GitFailed:  # moved, or locked, by another run; or it can never be written
+            if not left:
                 raise
         else:
             return commit

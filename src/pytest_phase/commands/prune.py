@@ -6,13 +6,16 @@ import argparse
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_phase import wiring
-from pytest_phase.adapters.snapshots import GitSnapshots
 from pytest_phase.core.phrases import plural
 from pytest_phase.core.snapshot import NotKept, Snapshot, ref_of
 from pytest_phase.reporting.layout import pad, printable
 from pytest_phase.usecases import stories
+
+if TYPE_CHECKING:
+    from pytest_phase.adapters.snapshots import GitSnapshots
 
 NAME = "prune"
 SUMMARY = "show what the snapshots of red take in git, and drop some"
@@ -47,7 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show the snapshots, or drop some and say what that was."""
     here = Path.cwd()
-    store = GitSnapshots(here)
+    store = wiring.snapshots(here)
     try:
         found = _by_component(store.all())
         if not found:

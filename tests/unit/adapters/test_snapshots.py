@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -285,6 +286,15 @@ class TestTheChain:
         trees = {repository.git("rev-parse", f"{each.commit}^{{tree}}") for each in kept}
         assert len(trees) == 1
         assert {each.component for each in snapshots.all()} == {"audit", "retry"}
+
+    def test_runs_at_the_same_time_lose_nothing(
+        self, repository: Repository, snapshots: GitSnapshots
+    ) -> None:
+        """Who comes late begins again behind who was quicker."""
+        texts = [f"{number:012x}" for number in range(3)]
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(lambda text: snapshots.keep({"audit": [red(text=text)]}), texts))
+        assert sorted(row.text or "" for each in snapshots.all() for row in each.rows) == texts
 
     def test_what_was_fetched_is_found_too(
         self, repository: Repository, snapshots: GitSnapshots, tmp_path: Path
