@@ -26,6 +26,11 @@ _YOUNG = 60.0
 
 # No file of Git LFS is fetched for a replay: those of the work tree are there already.
 _LAZY = {"GIT_LFS_SKIP_SMUDGE": "1"}
+_NO_FILTER = tuple(
+    word
+    for each in ("smudge=", "process=", "required=false")
+    for word in ("-c", f"filter.lfs.{each}")
+)
 
 
 @contextlib.contextmanager
@@ -55,7 +60,7 @@ def add(top: Path, folder: Path, commit: str) -> None:
         GitFailed: git could not.
     """
     words = ("worktree", "add", "--quiet", "--force", "--detach", str(folder), commit)
-    git(top, "-c", "checkout.workers=1", *words, variables=_LAZY)
+    git(top, *_NO_FILTER, *words, variables=_LAZY)
 
 
 def clean(above: Path) -> None:
