@@ -6,7 +6,6 @@ a section whose kind makes it a component answers with itself if nothing below i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from pytest_phase.core.plan import Phase
@@ -16,7 +15,7 @@ from pytest_phase.formats.plan_markdown.checklists import (
     has_boxes,
     item_units,
 )
-from pytest_phase.formats.plan_markdown.choosing import chosen, is_ided
+from pytest_phase.formats.plan_markdown.choosing import chosen
 from pytest_phase.formats.plan_markdown.coded_tasks import task_list_units
 from pytest_phase.formats.plan_markdown.dialects import PATTERN, of_dialect, patterned
 from pytest_phase.formats.plan_markdown.directives import directs
@@ -26,6 +25,7 @@ from pytest_phase.formats.plan_markdown.families import (
     extends,
     group_default,
     is_family,
+    kept_aside,
     without_stages,
 )
 from pytest_phase.formats.plan_markdown.grouping import phases_of, place_in_groups
@@ -52,12 +52,6 @@ from pytest_phase.formats.plan_markdown.units import (
     names_test,
 )
 from pytest_phase.formats.plan_markdown.vocabulary import CHANGES, GUIDE
-
-_SAMPLE = re.compile(
-    r"examples?\b|.*\btemplate\b|appendix|.*\b(?:criteria|acceptance|verification|checklist"
-    r"|questions?|risks?|rollback|changelog|history|review|notes?)\b",
-    re.I,
-)
 
 # Kinds of headings that may be components without tests beside such with tests, and their rules.
 _BESIDE = {"plain": "component.heading", "number": "component.number"}
@@ -149,12 +143,7 @@ class Decision:
         A heading out of place has the tasks below it by its level alone; they count too.
         """
         heading = self.headings[section]
-        sample = bool(_SAMPLE.match(heading.name))
-        kept = [
-            each
-            for each in below
-            if each.rule == "component.directive" or (not sample and is_ided(each))
-        ]
+        kept = kept_aside(heading, below)
         self.left_out += [(section, heading, each) for each in below if each not in kept]
         return kept
 

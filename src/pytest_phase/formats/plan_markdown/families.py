@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Block, ItemList, Section
+from pytest_phase.formats.plan_markdown.choosing import is_ided
 from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.labels import label_key
 from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
 from pytest_phase.formats.plan_markdown.units import Unit, labels_tests, names_test
+
+_SAMPLE = re.compile(
+    r"examples?\b|.*\btemplate\b|appendix|.*\b(?:criteria|acceptance|verification|checklist"
+    r"|questions?|risks?|rollback|changelog|history|review|notes?)\b",
+    re.I,
+)
 
 
 def without_stages(units: list[Unit]) -> list[Unit]:
@@ -62,6 +70,20 @@ def _without(block: Block, lines: set[int]) -> Block:
     if not isinstance(block, ItemList):
         return block
     return block._replace(items=tuple(item for item in block.items if item.line not in lines))
+
+
+def kept_aside(heading: Heading, below: list[Unit]) -> list[Unit]:
+    """Of what stands below a section about the plan, what is a component all the same.
+
+    What a directive makes one; and below a heading out of place the tasks, which stand there by
+    its level alone.
+    """
+    sample = bool(_SAMPLE.match(heading.name))
+    return [
+        each
+        for each in below
+        if each.rule == "component.directive" or (not sample and is_ided(each))
+    ]
 
 
 def _is_part(section: Section, headings: Mapping[Section, Heading]) -> bool:
