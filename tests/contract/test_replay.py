@@ -663,3 +663,32 @@ def test_today_that_does_not_import_is_no_proof(replays: Replays) -> None:
     replays.file("tests/test_a.py", "import no_such_thing\n")
     assert replays.run() == {}
     assert replays.result.ret == 2
+
+
+def test_a_flaky_failure_proves_nothing(replays: Replays) -> None:
+    """What would be proved is looked at twice on the old code; once passed is not proved."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/test_flaky.py",
+        """
+        from pathlib import Path
+        from till.money import cents
+
+        def test_flaky():
+            seen = Path(__file__).parents[1] / "seen.txt"
+            first = not seen.exists()
+            seen.write_text("")
+            assert cents("150") == 150 and not (first and "old" in str(seen))
+
+        def test_point():
+            assert cents("1.50") == 150
+        """,
+    )
+    tests = replays.run()
+    assert (tests["test_flaky"]["then"], tests["test_flaky"]["verdict"]) == (
+        "failed",
+        "inconclusive",
+    )
+    assert "fails once and passes once" in tests["test_flaky"]["reason"]
+    assert tests["test_point"]["verdict"] == "proved"

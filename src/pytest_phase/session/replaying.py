@@ -79,7 +79,7 @@ class Replayer:
                 self.told = self._replay()
                 if self._project is not None:
                     controller: Any = self._config.pluginmanager.get_plugin("phase-controller")
-                    controller.prove(proofs(self.told))
+                    controller.prove(proofs(self.told), self.told.fresh)
             except wiring.CannotJudge as error:
                 self._problem = str(error)
         yield

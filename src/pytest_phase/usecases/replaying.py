@@ -50,6 +50,12 @@ class Told(NamedTuple):
         return any(each.severity == "error" for each in self.findings)
 
     @property
+    def fresh(self) -> frozenset[str]:
+        """The tests that are new or changed since the base."""
+        novelty = self.compared.novelty.items()
+        return frozenset(test for test, each in novelty if each != "unchanged")
+
+    @property
     def table(self) -> Table:
         """What the report keeps of it."""
         return Table(self.compared.base, self.tests)

@@ -27,6 +27,7 @@ from pytest_phase.adapters.replay.worktrees import add, workplace
 from pytest_phase.adapters.source import Sources
 from pytest_phase.core.evidence import file_of
 from pytest_phase.core.replay.comparing import Novelty, compare
+from pytest_phase.core.replay.confirming import confirmed, to_confirm
 from pytest_phase.core.replay.sides import Seen, Side
 from pytest_phase.core.replay.story import Compared
 
@@ -121,9 +122,13 @@ def _compared(ask: Ask, ground: _Ground, blank: Compared, tell: Callable[[str], 
     novelty, files = _what_changed(ask, ground.sources, ground.place / "old", ground.found)
     if not files:
         return blank._replace(novelty=novelty)
-    then, now = _sides(ask, ground, files, tell)
+    then, now, again = _sides(ask, ground, files, tell)
+    refined = _refined(novelty, ground.found, then, now)
+    doubtful = [] if then.problem else to_confirm(refined, then, now)
+    if doubtful:
+        then = confirmed(then, again(doubtful))
     return blank._replace(
-        novelty=_refined(novelty, ground.found, then, now),
+        novelty=refined,
         then=then,
         now=now,
         files=tuple(files),
@@ -184,7 +189,8 @@ def _texts(sources: Sources, files: Iterable[str]) -> dict[str, str | None]:
 
 def _sides(
     ask: Ask, ground: _Ground, files: list[str], tell: Callable[[str], None]
-) -> tuple[Side, Side]:
+) -> tuple[Side, Side, Callable[[list[str]], Side]]:
+    """What both sides saw, and how to ask the old one a second time for some tests."""
     place, base, found, today = ground.place, ground.base, ground.found, ground.today
     old, new = place / "old", place / "new"
     is_test = ground.sources.is_test
@@ -200,7 +206,13 @@ def _sides(
     )
     now = reader.read(now_ended.seen, now_ended.problem)
     then = _around_conftests(ask, reader, old_order, then_ended, files, tell)
-    return then._replace(problem=then.problem or doubt), now
+
+    def again(tests: list[str]) -> Side:
+        order = order_for(ask, old_order.name, old, place / "old.again", earlier, tests)
+        (ended,) = children.run([order], together=False, limit=ask.limit, tell=tell)
+        return reader.read(ended.seen, ended.problem)
+
+    return then._replace(problem=then.problem or doubt), now, again
 
 
 def _around_conftests(

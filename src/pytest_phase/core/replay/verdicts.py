@@ -198,7 +198,7 @@ def _uncounted(grade: Grade | None, old: Mapping[str, Seen], minimum: Grade) -> 
     why = next((seen.why for seen in old.values() if seen.grade == grade and seen.why), "")
     said = {
         "broken": "on the old code the test itself is broken",
-        "infra": "on the old code it was stopped",
+        "infra": "its failure on the old code does not count",
     }.get(grade or "", f"its red is only {grade} (phase_min_red = {minimum})")
     return f"{said}: {why}" if why else said
 
