@@ -138,6 +138,14 @@ class TestReplay:
         assert levels(document) == {"test_cents": "replayed", "test_true": "declared"}
         assert together.lock == ""
 
+    def test_what_did_not_change_was_judged_before(self, money: Project) -> None:
+        """A replay proves what is new since its base; it asks nothing of the rest."""
+        money.commit()
+        words = ("--phase-gate", "--phase-replay=HEAD", "-o", "phase_min_level=replayed")
+        document = money.report(*words)
+        assert "PH801" not in {each["code"] for each in document["findings"]}
+        assert levels(document)["test_cents"] == "observed"
+
     def test_an_edited_test_is_renewed(self, money: Project) -> None:
         """What was seen red of another text gives way to what was replayed of today's."""
         money.file(".gitignore", "__pycache__\n")

@@ -20,8 +20,10 @@ class Run:
     certain in this run: collected whole, or gone from the disk. ``texts`` are today's texts.
     ``integration`` holds what was seen of each component's integration tests. ``untagged``
     counts the tests of the run that belong to no component; ``narrowed`` are the components
-    that ``--phase-component`` named. ``tripped`` is what gave itself away. ``edits`` are those since
-    the reds of tests whose text changed, by test and outline (``core.outline``).
+    that ``--phase-component`` named. ``fresh`` are the tests that are new or changed since the
+    base of a replay, None where there was none. ``tripped`` is what gave itself away.
+    ``edits`` are those since the reds of tests whose text changed, by test and outline
+    (``core.outline``).
     """
 
     observations: Mapping[str, Observation] = field(default_factory=dict)
@@ -31,6 +33,7 @@ class Run:
     integration: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
     untagged: int = 0
     narrowed: frozenset[str] = frozenset()
+    fresh: frozenset[str] | None = None
     tripped: Tripped = NOTHING_TRIPPED
     edits: Edits = field(default_factory=dict)
 
@@ -60,6 +63,7 @@ class Seen:
     integration: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
     untagged: int = 0
     narrowed: frozenset[str] = frozenset()
+    fresh: frozenset[str] | None = None
     tripped: Tripped = NOTHING_TRIPPED
 
 

@@ -61,6 +61,7 @@ class Controller:
         self._story: Story | None = None
         self._kept: list[str] = []
         self._proofs: list[Proof] = []
+        self._fresh: frozenset[str] | None = None
         self._notes: list[str] = []
         self._repetition: Repetition | None = None
         self._said: list[str] | None = None
@@ -74,9 +75,13 @@ class Controller:
         """The plan at work, for who runs beside it."""
         return self._project
 
-    def prove(self, proofs: Iterable[Proof]) -> None:
-        """Take in reds that were proved again after the run, before it is recorded or judged."""
+    def prove(self, proofs: Iterable[Proof], fresh: frozenset[str] | None = None) -> None:
+        """Take in reds that were proved again after the run, before it is recorded or judged.
+
+        ``fresh`` are the tests that are new or changed, where a replay has looked for them.
+        """
         self._proofs += proofs
+        self._fresh = self._fresh if fresh is None else fresh
 
     # Hooks
 
@@ -302,6 +307,7 @@ class Controller:
         seen = self._reports.seen(self._tagger.collected, narrowed, tripped)
         if settings.gate:
             self._refuse_pretence()
+            seen = replace(seen, fresh=self._fresh)
             return stories.judge(self._project, seen, self._proofs)
         if settings.record and repetition.is_real(self._config):
             if settings.null_probe.value and self._reports.missing:

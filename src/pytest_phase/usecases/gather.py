@@ -32,6 +32,7 @@ def fill(seen: Seen, plan: Plan, ledger: Ledger, ownership: Ownership, tests: Te
         integration=seen.integration,
         untagged=seen.untagged,
         narrowed=seen.narrowed,
+        fresh=seen.fresh,
         tripped=seen.tripped,
     )
 

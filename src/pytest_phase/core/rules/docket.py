@@ -18,9 +18,9 @@ class Docket:
     """All that is judged: the plan, the ledger after the run, where each component stands.
 
     ``run`` is what the run saw; where nothing was run (``ran`` False) only what plan and
-    lock say by themselves is judged. ``level`` is what evidence has to reach. ``lock`` is its path relative to the project root;
-    ``sums`` whether its rows are held against their sums, which ``line`` finds by component
-    and test (``""`` for the start).
+    lock say by themselves is judged. ``level`` is what evidence has to reach. ``lock`` is its
+    path relative to the project root; ``sums`` whether its rows are held against their sums,
+    which ``line`` finds by component and test (``""`` for the start).
     """
 
     plan: Plan

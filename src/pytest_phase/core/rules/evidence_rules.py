@@ -51,7 +51,10 @@ def never_red(docket: Docket) -> Iterator[Finding]:
 
 
 def _too_low(docket: Docket, standing: Standing, test: str) -> Iterator[Finding]:
+    """A replay is about what changed since its base; the rest was judged when it came in."""
     level = of_test(standing, test) or "observed"
+    if docket.run.fresh is not None and test not in docket.run.fresh:
+        return
     if not reaches(level, docket.level):
         why = f"passes, and its red is only {level} (phase_min_level = {docket.level})"
         yield Finding("PH801", "error", test, why, _PROVE_IT[docket.level], standing.id)
