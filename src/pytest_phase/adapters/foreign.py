@@ -20,6 +20,8 @@ COLLECTION = ("pytest_collection_modifyitems",)
 HOOKS = tuple(sorted((*CALLS, *REPORTS, *COLLECTION)))
 """The hooks that can make another thing of a test, or of what came of it."""
 
+# Our own hooks are no business of a project, not even of the one that this is.
+_OURS = str(Path(__file__).parents[1]) + os.sep
 _DEEPEST = 6  # how many wrappers may lie around a test
 
 
@@ -101,6 +103,11 @@ def _own_file(function: Any, root: Path) -> str | None:
         return None
     start = f"{root}{os.sep}"
     file = str(code.co_filename)
-    if not file.startswith(start) or "site-packages" in file or "dist-packages" in file:
+    if (
+        not file.startswith(start)
+        or file.startswith(_OURS)
+        or "site-packages" in file
+        or "dist-packages" in file
+    ):
         return None
     return file[len(start) :].replace(os.sep, "/")
