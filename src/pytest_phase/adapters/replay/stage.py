@@ -23,7 +23,7 @@ from pytest_phase.adapters.replay.trees import (
     fill_old,
     fingerprint,
 )
-from pytest_phase.adapters.replay.worktrees import add, workplace
+from pytest_phase.adapters.replay.worktrees import fill, register, workplace
 from pytest_phase.adapters.source import Sources
 from pytest_phase.core.evidence import file_of
 from pytest_phase.core.replay.comparing import Novelty, compare
@@ -96,8 +96,10 @@ def _replay(ask: Ask, base: Base, tell: Callable[[str], None]) -> Compared:
     if known is not None:
         return known._replace(revision=base.revision, source=base.source)
     with workplace(ask.top) as place, ThreadPoolExecutor(1) as aside:
-        new = aside.submit(add, ask.top, place / "new", base.head)
-        add(ask.top, place / "old", base.commit)
+        register(ask.top, place / "old", base.commit)
+        register(ask.top, place / "new", base.head)
+        new = aside.submit(fill, place / "new")
+        fill(place / "old")
         compared = _compared(ask, _Ground(place, base, found, today, sources, new), blank, tell)
     if name:
         kept.save(ask.top, name, compared)

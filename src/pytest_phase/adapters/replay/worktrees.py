@@ -59,8 +59,23 @@ def add(top: Path, folder: Path, commit: str) -> None:
     Raises:
         GitFailed: git could not.
     """
-    words = ("worktree", "add", "--quiet", "--force", "--detach", str(folder), commit)
-    git(top, *_NO_FILTER, *words, variables=_LAZY)
+    register(top, folder, commit)
+    fill(folder)
+
+
+def register(top: Path, folder: Path, commit: str) -> None:
+    """Make an empty worktree; one after the other: git trips over one in the making.
+
+    Raises:
+        GitFailed: git could not.
+    """
+    words = ("worktree", "add", "--quiet", "--force", "--detach", "--no-checkout")
+    git(top, *words, str(folder), commit)
+
+
+def fill(folder: Path) -> None:
+    """Check out what a worktree stands on; several may be filled at once. Raises GitFailed."""
+    git(folder, *_NO_FILTER, "reset", "--quiet", "--hard", variables=_LAZY)
 
 
 def clean(above: Path) -> None:
@@ -114,14 +129,36 @@ def _alive(pid: int) -> str:
 
 
 def _remove(top: Path, folder: Path) -> None:
-    """Take every worktree below ``folder`` out of the repository, then the folder itself."""
-    for place in _registered(top, folder):
-        with contextlib.suppress(GitFailed):
-            git(top, "worktree", "remove", "--force", "--force", place)
+    """Delete the folder, and what git keeps of the worktrees in it.
+
+    As ``git worktree remove`` does, but for whatever stage of its making a tree was left in.
+    """
     _delete(folder)
-    for place in _registered(top, folder):  # a child may have written while it was removed
-        with contextlib.suppress(GitFailed):
-            git(top, "worktree", "remove", "--force", "--force", place)
+    kept = _administration(top)
+    with contextlib.suppress(OSError):
+        for each in kept.iterdir() if kept is not None else ():
+            if _place_of(each).startswith(f"{folder}{os.sep}"):
+                _delete(each)
+        if kept is not None:
+            kept.rmdir()  # only an empty one goes, as with git
+    if folder.exists():  # a child may have written while it was removed
+        _delete(folder)
+
+
+def _administration(top: Path) -> Path | None:
+    """Where git keeps the worktrees of a repository."""
+    try:
+        return top / line(top, "rev-parse", "--git-common-dir") / "worktrees"
+    except (GitFailed, OSError):
+        return None
+
+
+def _place_of(kept: Path) -> str:
+    """The place of a worktree, as git keeps it."""
+    try:
+        return (kept / "gitdir").read_text(encoding="utf-8", errors="surrogateescape").strip()
+    except OSError:
+        return ""
 
 
 def _delete(folder: Path) -> None:
@@ -132,15 +169,6 @@ def _delete(folder: Path) -> None:
             with contextlib.suppress(OSError):
                 Path(path).chmod(0o700)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _registered(top: Path, folder: Path) -> list[str]:
-    try:
-        said = line(top, "worktree", "list", "--porcelain")
-    except GitFailed:
-        return []
-    places = [each[9:] for each in said.splitlines() if each.startswith("worktree ")]
-    return [each for each in places if each.startswith(f"{folder}{os.sep}")]
 
 
 @contextlib.contextmanager
