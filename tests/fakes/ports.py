@@ -118,7 +118,6 @@ class FakeLock:
             self.ledger = canonical(Ledger({**new.sections, **missing}, new.extra))
         return new
 
-
     def line(self, component: str, test: str) -> int | None:
         """What is in memory has no lines."""
 
