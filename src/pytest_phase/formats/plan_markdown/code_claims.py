@@ -23,6 +23,7 @@ from pytest_phase.formats.plan_markdown.code_spans import IMPORT, Quoted, is_for
 from pytest_phase.formats.plan_markdown.document import Document, parse_document
 from pytest_phase.formats.plan_markdown.inline import Segment, plain, segments
 from pytest_phase.formats.plan_markdown.paths import is_test_path
+from pytest_phase.formats.plan_markdown.sql_claims import tables_named
 
 TABLE_AFTER = re.compile(r"^\W{0,3}(?:database |db )?tables?\b", re.I)
 TABLE_BEFORE = re.compile(r"\btables?\s{0,3}$", re.I)
@@ -49,6 +50,7 @@ TAKEN_FROM = re.compile(
 """What an action says where the spec's name exists too, and the row knows it."""
 
 DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+SQL = ("sql", "postgresql", "postgres", "sqlite", "mysql")
 LABELS = ("implementation", "create", "creates", "new", "adds", "add", "api", "interface")
 
 
@@ -207,6 +209,8 @@ class _Reader:
     def _fence(self, fence: Fence) -> Iterator[Claim]:
         """Imports in Python samples; the classes and functions that a sample defines are new."""
         info = fence.info.lower().split(" ")[0]
+        if info in SQL:
+            yield from self._sql(fence)
         if info not in ("python", "py", ""):
             return
         try:
@@ -222,6 +226,15 @@ class _Reader:
             if isinstance(each, DEFINITIONS) and not is_foreign(each.name):
                 line = first + each.lineno - 1
                 self.makes.append(Making(each.name, component or "", line))
+
+    def _sql(self, fence: Fence) -> Iterator[Claim]:
+        """The tables of an SQL sample; those it makes are the component's to make."""
+        for name, line, made in tables_named(fence.text):
+            at, component = fence.line + line, self._owner(fence.line)
+            if made:
+                self.makes.append(Making(name, component or "", at))
+            else:
+                yield Claim(name, name, "table", self._path, at, component=component)
 
     def _imported(self, node: ast.Import | ast.ImportFrom, line: int) -> Iterator[Claim]:
         if isinstance(node, ast.Import):
