@@ -5,13 +5,14 @@ Nothing here imports the libraries of the extra ``explore`` before they are know
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_phase import wiring
 from pytest_phase.adapters.configuration import absolute, find_configuration
+from pytest_phase.adapters.exploring.hidden import hidden_names
 from pytest_phase.adapters.exploring.libraries import INSTALL, missing_libraries
 from pytest_phase.adapters.files import PlanError, read_plan_file
 from pytest_phase.adapters.places import guard_path
@@ -89,9 +90,15 @@ def reconcile(settings: Settings, specs: Sequence[Path] = ()) -> Reconciled:
     path = settings.plan.value
     documents = [_claims(path, settings.relative(path), plan)]
     documents += [_claims(each, settings.relative(absolute(root, str(each)))) for each in specs]
-    lookup = Lookup(inventory(root))
-    judged = reconciled(plan, documents, lookup, lambda each: (root / each).exists())
+    found = inventory(root)
+    hidden = hidden_names(root, found.passed_over)
+    exists = _exists_below(root)
+    judged = reconciled(plan, documents, Lookup(found), exists, hidden)
     return Reconciled(plan, judged, open_ones(judged, documents))
+
+
+def _exists_below(root: Path) -> Callable[[str], bool]:
+    return lambda path: (root / path).exists()
 
 
 def lint(settings: Settings) -> Lint:

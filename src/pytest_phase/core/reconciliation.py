@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from pytest_phase.core.claims import Claim, Claims, Making
@@ -42,16 +43,30 @@ class Ground(NamedTuple):
 
 
 def reconcile(
-    plan: Plan, documents: Sequence[Claims], lookup: Lookup, exists: Callable[[str], bool]
+    plan: Plan,
+    documents: Sequence[Claims],
+    lookup: Lookup,
+    exists: Callable[[str], bool],
+    hidden: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Judged, ...]:
     """What the code says to each claim; claims that are about no code of the project left out.
 
-    ``exists`` says whether a path relative to the project root is there.
+    ``exists`` says whether a path relative to the project root is there. ``hidden`` are the
+    names that files which were passed over seem to define, each with its file.
     """
     makes = tuple(each for document in documents for each in document.makes)
     ground = Ground(plan, lookup, (*makes, *_weak(plan, documents, lookup, makes)), exists)
     judged = (_judge(claim, ground) for document in documents for claim in document.said)
-    return tuple(each for each in judged if each is not None)
+    return tuple(_unless_hidden(each, hidden) for each in judged if each is not None)
+
+
+def _unless_hidden(judged: Judged, hidden: Mapping[str, str]) -> Judged:
+    """What is not there, and stands in a file that was passed over, nobody can know."""
+    names = judged.claim.name.split(".")[-2:]
+    found = [hidden[each] for each in names if each in hidden]
+    if judged.verdict not in ("missing", "differs") or not found:
+        return judged
+    return Judged(judged.claim, "unknowable", detail=f"{found[0]} was passed over")
 
 
 def _weak(

@@ -120,3 +120,17 @@ def test_lint_says_it_too_once_the_code_was_read(project: Project, shell: Comman
     assert (
         "PLAN.md:6:49: PH501 warning: there is no `Client.execute_one()` in the code." in said.out
     )
+
+
+def test_what_stands_in_a_file_that_was_passed_over_is_not_missing(
+    project: Project, shell: CommandLine
+) -> None:
+    """A newer Python's syntax, a generated file: nobody read it, and it says so."""
+    a_shop(project)
+    project.file("shop/new.py", "class Client(:\n    def execute_one(self): ...\n")
+    said = shell("reconcile")
+    assert (said.code, said.out.partition("\n")[0]) == (
+        0,
+        "PLAN.md:6:49: PH506 info: `Client.execute_one()` is not in the source, and may be there "
+        "all the same: shop/new.py was passed over.",
+    )
