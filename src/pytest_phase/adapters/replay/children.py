@@ -36,8 +36,16 @@ _FIRST_WORD, _WORDS = 10.0, 10.0  # seconds until progress is told, and from the
 _CONFTEST = re.compile(r"ImportError while loading conftest '(?P<path>[^']+)'")
 
 # ``python -m pytest`` would put the current folder on the path, whether the run has it or not.
+# And it ends with the process that started it, where the system sees to that (Linux).
 _BOOT = """\
+import os
+import signal
 import sys
+if sys.platform == "linux":
+    import ctypes
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if os.getppid() != {parent}:
+        sys.exit(1)
 sys.argv[0] = "pytest"
 if {drop}:
     del sys.path[0]
@@ -106,7 +114,7 @@ def _begin(order: Order) -> _Running:
     config = order.place / "tree.json"
     config.write_text(json.dumps(_told(order)), encoding="utf-8")
     drop = not order.on_path
-    boot = _BOOT.format(drop=drop, memory=_memory())
+    boot = _BOOT.format(drop=drop, memory=_memory(), parent=os.getpid())
     process = runner.start(
         [sys.executable, "-c", boot, *_words(order)],
         folder=order.tree / order.folder,

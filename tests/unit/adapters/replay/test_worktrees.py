@@ -127,8 +127,12 @@ def test_an_interrupt_waits_until_it_is_clean(
         with workplace(project.root) as place:
             add(project.root, place / "old", commit)
 
-    with pytest.raises(KeyboardInterrupt):
-        story()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # xdist ignores it
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            story()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert worktrees(project) == 0
 
 

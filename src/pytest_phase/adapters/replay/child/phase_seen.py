@@ -68,10 +68,8 @@ _recorder = Recorder(_told)
 
 
 def pytest_configure(config: Any) -> None:
-    """Called once: end with whoever started this process, and take its limits."""
+    """Called once, in each process."""
     sys.addaudithook(_recorder.saw_open)
-    if not hasattr(config, "workerinput"):
-        _end_with_parent()
 
 
 def pytest_sessionstart(session: Any) -> None:
@@ -275,15 +273,3 @@ def _limit(seconds: float) -> None:
 
 def _too_long(number: int, frame: object) -> None:
     raise TookTooLong(f"it ran longer than {_told.get('seconds', 0):g} seconds")
-
-
-def _end_with_parent() -> None:
-    """Die with the process that started this one, where the system can see to that (Linux).
-
-    No thread that watches: a test that forks would be warned of it.
-    """
-    if sys.platform == "linux":
-        import ctypes
-
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(1, signal.SIGKILL)
