@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from pytest_phase.adapters.python.finder import is_test_path
 from pytest_phase.core.inventory.whole import PassedOver
 
 _DEFINED = re.compile(
@@ -16,10 +17,12 @@ _MOST = 20_000_000
 
 
 def hidden_names(root: Path, passed_over: Iterable[PassedOver]) -> dict[str, str]:
-    """Each name that these files seem to define, with the first that does; no folder is read."""
+    """Each name that these files seem to define, with the first that does; tests define none."""
     found: dict[str, str] = {}
     left = _MOST
     for each in passed_over:
+        if is_test_path(each.path):
+            continue
         try:
             content = (root / each.path).read_bytes()[:left]
         except OSError:

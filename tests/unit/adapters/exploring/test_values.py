@@ -55,8 +55,8 @@ def test_a_name_that_the_module_gives_a_text_is_that_text() -> None:
 
 
 def test_what_is_neither_call_name_nor_literal_stays_text() -> None:
-    """A lambda says nothing that could be used, and is shown as it is written."""
-    assert value("lambda: 0") == Text("lambda: 0")
+    """A condition says nothing that could be used, and is shown as it is written."""
+    assert value("not x") == Text("not x")
 
 
 def test_texts_and_lists_that_are_added_are_one() -> None:
