@@ -133,7 +133,7 @@ def _remove(top: Path, folder: Path) -> None:
 
     As ``git worktree remove`` does, but for whatever stage of its making a tree was left in.
     """
-    _delete(folder)
+    _empty(folder)
     kept = _administration(top)
     with contextlib.suppress(OSError):
         for each in kept.iterdir() if kept is not None else ():
@@ -141,8 +141,16 @@ def _remove(top: Path, folder: Path) -> None:
                 _delete(each)
         if kept is not None:
             kept.rmdir()  # only an empty one goes, as with git
-    if folder.exists():  # a child may have written while it was removed
-        _delete(folder)
+    _empty(folder)  # a child may have written while it was removed
+    _delete(folder)
+
+
+def _empty(folder: Path) -> None:
+    """Delete what is in the folder, but for its marker: who is killed here is still known."""
+    with contextlib.suppress(OSError):
+        for each in folder.iterdir():
+            if each.name != MARKER:
+                _delete(each)
 
 
 def _administration(top: Path) -> Path | None:
