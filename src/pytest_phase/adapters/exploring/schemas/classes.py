@@ -106,9 +106,9 @@ class Classes:
                     self._climb(found, own, foreign, depth + 1)
 
     def _nested(self, known: Known, base: str) -> Known | None:
-        """A base that is named without the class around both."""
+        """A base that is named without the class around both, or comes by a star import."""
         around = known.name.rpartition(".")[0]
-        return self._known.get(f"{around}.{base}")
+        return self._known.get(f"{around}.{base}") or self.find(f"{known.module}.{base}")
 
     def inner(self, known: Known, name: str) -> Sketch | None:
         """A class inside of a class: Django's ``Meta``."""

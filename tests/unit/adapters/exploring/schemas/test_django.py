@@ -93,6 +93,22 @@ def test_the_label_of_an_app_comes_from_its_configuration(tmp_path: Path) -> Non
     assert held["sales_order"].columns[0].type == "BigAutoField"
 
 
+def test_a_base_that_comes_by_a_star_import(tmp_path: Path) -> None:
+    """A model that only says which abstract one it is has the fields of that one."""
+    files = {
+        "shop/abstract.py": """
+        from django.db import models
+        class AbstractOrder(models.Model):
+            note = models.TextField()
+            class Meta:
+                abstract = True
+        """,
+        "shop/models.py": "from shop.abstract import *\nclass Order(AbstractOrder): ...\n",
+    }
+    held = found(tmp_path, files, "django models")
+    assert names(held["shop_order"]) == ["id", "note"]
+
+
 def migration(operations: str, after: str = "", name: str = "") -> str:
     """The source of a migration."""
     return (
