@@ -692,3 +692,11 @@ def test_a_flaky_failure_proves_nothing(replays: Replays) -> None:
     )
     assert "fails once and passes once" in tests["test_flaky"]["reason"]
     assert tests["test_point"]["verdict"] == "proved"
+
+
+def test_where_nothing_changed_it_is_said(replays: Replays) -> None:
+    """A branch that is where its base is: one sentence, exit 0."""
+    replays.base()
+    assert replays.run() == {}
+    assert replays.result.ret == 0
+    assert "nothing to prove. To go back further: --phase-replay=REV" in replays.out

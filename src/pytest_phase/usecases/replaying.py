@@ -159,7 +159,10 @@ def in_words(told: Told) -> str:
     if news or compared.then.problem or compared.now.problem:
         return ""
     if not count:
-        return "Nothing changed since the base but tests that say the same, or no code."
+        return (
+            "No code changed since the base, and no test of this run is new or changed: nothing to "
+            "prove. To go back further: --phase-replay=REV"
+        )
     return (
         f"No test of this run is new or changed since the base; {plural(count, 'other file')} did. "
         "Where behaviour changed, a test is missing; a refactoring owes none (lane refactor)."
