@@ -64,17 +64,14 @@ class _Models:
 
     def is_model(self, known: Known) -> bool:
         """Whether a class is a model, abstract or not."""
-        _, foreign = self._classes.lineage(known)
+        own, foreign = self._classes.lineage(known)
         for each in foreign:
             if each in ROOTS or each.rpartition(".")[2] in ABSTRACT:
                 return True
-        # A base from another package: what has Django's fields and calls itself a model is one.
-        fields = any(is_field(part.value) for part in known.sketch.parts)
-        return fields and any(
-            each.endswith(("Model", "ModelMixin")) and not each.startswith(("pydantic", "sqlmodel"))
-            and _has_django_fields(known)
-            for each in foreign
-        )  # fmt: skip
+        # A base from another package: what has Django's fields and a Meta is a model too.
+        described = any(self._classes.inner(each, "Meta") for each in own)
+        modelled = any(each.endswith(("Model", "ModelMixin")) for each in foreign)
+        return (described or modelled) and any(map(_has_django_fields, own))
 
     def has_table(self, known: Known) -> bool:
         """Whether a class is a model with a table of its own."""
@@ -170,7 +167,7 @@ class _Models:
 
 def _has_django_fields(known: Known) -> bool:
     values = [part.value for part in known.sketch.parts if is_field(part.value)]
-    return any("models." in each.name or each.name.startswith("django.") for each in values)
+    return any("models." in each.name and ".forms." not in each.name for each in values)
 
 
 def _doubts(foreign: list[str]) -> Iterator[str]:

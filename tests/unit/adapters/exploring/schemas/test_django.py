@@ -109,6 +109,29 @@ def test_a_base_that_comes_by_a_star_import(tmp_path: Path) -> None:
     assert names(held["shop_order"]) == ["id", "note"]
 
 
+def test_a_base_of_another_package(tmp_path: Path) -> None:
+    """What has Django's fields and a Meta is a model, and not certain; a form is none."""
+    files = {
+        "shop/models.py": """
+        from django.db import models
+        from django import forms
+        from trees import Node
+        class Shelf(Node):
+            note = models.TextField()
+            class Meta:
+                ordering = ["note"]
+        class ShelfForm(forms.ModelForm):
+            note = forms.CharField()
+            class Meta:
+                model = Shelf
+        """,
+    }
+    held = found(tmp_path, files, "django models")
+    assert {name: table.unknowable for name, table in held.items()} == {
+        "shop_shelf": ("fields of trees.Node are not read",)
+    }
+
+
 def migration(operations: str, after: str = "", name: str = "") -> str:
     """The source of a migration."""
     return (
