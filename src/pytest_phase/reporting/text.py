@@ -152,12 +152,12 @@ def _where_to_go(report: Report, width: int) -> Iterator[str]:
     called, step = labels(report.plan), next_step(report)
     yield from wrap(_or_none(listed(current, called)), width, "In progress: ")
     yield from wrap(_or_none(listed(report.ready, called)), width, "Ready:       ")
-    path = report.order.critical_path
-    if len(path) > 2:
-        yield from wrap(" -> ".join(listed(path, called)), width, "Critical path: ")
     yield from wrap(step.text, width, "Next:        ")
     if step.command is not None:
         yield f"{'':13}{step.command}"
+    path = report.order.critical_path
+    if len(path) > 2:
+        yield from wrap(" -> ".join(listed(path, called)), width, "Critical path: ")
 
 
 def _questions(report: Report, width: int) -> Iterator[str]:
