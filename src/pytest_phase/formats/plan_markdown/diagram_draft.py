@@ -62,9 +62,9 @@ class Draft:
         return True
 
     def group(self, parents: Iterable[Name], children: Iterable[Name], line: int) -> None:
-        """Parent and child of a tree without heads."""
+        """Parent and child of a tree without heads; ``all`` has no parts and is part of nothing."""
         for parent, child in product(parents, tuple(children)):
-            if len(self._tree) < MOST_EDGES:
+            if len(self._tree) < MOST_EDGES and not (parent.every or child.every):
                 _keep(self._tree, Edge(self._spelled(parent), self._spelled(child), line))
 
     def drop(self, line: int, column: int, why: str, lost: str = "") -> None:
