@@ -26,6 +26,7 @@ from pytest_phase.formats.plan_markdown.families import (
     group_default,
     is_family,
     kept_aside,
+    without_repeats,
     without_stages,
 )
 from pytest_phase.formats.plan_markdown.grouping import phases_of, place_in_groups
@@ -74,12 +75,14 @@ class Decision:
         self.units: list[Unit] = []
         self.rows: list[Unit] = []
         self.left_out: list[LeftOut] = []
+        self.aside: set[int] = set()
         self.phases: list[Phase] = []
 
     def decide(self) -> None:
         """Fill ``units`` and ``phases``."""
         root = self.document.root
         found = task_list_units(root, self.headings) or self._below(root, ())
+        found = without_repeats(found, self.aside)
         plain = [unit for unit in found if unit.rank == "plain"]
         if self._is_guide(root) or not is_family(root, plain, self.headings):
             found = [unit for unit in found if unit.rank != "plain"]
@@ -144,6 +147,7 @@ class Decision:
         """
         heading = self.headings[section]
         kept = kept_aside(heading, below)
+        self.aside.update(each.line for each in kept)
         self.left_out += [(section, heading, each) for each in below if each not in kept]
         return kept
 

@@ -10,13 +10,14 @@ from pytest_phase.formats.plan_markdown.choosing import is_ided
 from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.labels import label_key
 from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
-from pytest_phase.formats.plan_markdown.units import Unit, labels_tests, names_test
+from pytest_phase.formats.plan_markdown.units import Unit, labels_tests, names_own_test, names_test
 
-_SAMPLE = re.compile(
-    r"examples?\b|.*\btemplate\b|appendix|.*\b(?:criteria|acceptance|verification|checklist"
-    r"|questions?|risks?|rollback|changelog|history|review|notes?)\b",
+_SAMPLE = re.compile(r"examples?\b|.*\btemplate\b|appendix", re.I)
+_ABOUT_TASKS = re.compile(
+    r".*\b(?:criteria|acceptance|verification|checklist|questions?|risks?|rollback|changelog"
+    r"|history|review|notes?)\b",
     re.I,
-)
+)  # may speak of a task again below its heading: only one with a test file of its own counts
 
 
 def without_stages(units: list[Unit]) -> list[Unit]:
@@ -76,14 +77,33 @@ def kept_aside(heading: Heading, below: list[Unit]) -> list[Unit]:
     """Of what stands below a section about the plan, what is a component all the same.
 
     What a directive makes one; and below a heading out of place the tasks, which stand there by
-    its level alone.
+    its level alone: levels are not trusted (grammar 3.2).
     """
-    sample = bool(_SAMPLE.match(heading.name))
-    return [
-        each
-        for each in below
-        if each.rule == "component.directive" or (not sample and is_ided(each))
-    ]
+    return [each for each in below if each.rule == "component.directive" or _is_out(each, heading)]
+
+
+def _is_out(unit: Unit, heading: Heading) -> bool:
+    """Whether a unit below a section about the plan is a task of the plan."""
+    if not is_ided(unit) or _SAMPLE.match(heading.name):
+        return False
+    return not _ABOUT_TASKS.match(heading.name) or names_own_test(unit.passages)
+
+
+def without_repeats(units: list[Unit], aside: set[int]) -> list[Unit]:
+    """Without what a section about the plan says again of a component; ``aside``: their lines."""
+    known = {_called(unit) for unit in units if unit.line not in aside}
+    kept: list[Unit] = []
+    for unit in units:
+        if unit.line in aside and unit.heading and unit.heading.label:
+            if _called(unit) in known:
+                continue
+            known.add(_called(unit))
+        kept.append(unit)
+    return kept
+
+
+def _called(unit: Unit) -> tuple[str, str]:
+    return (unit.heading.label.casefold() if unit.heading else "", unit.name.casefold())
 
 
 def _is_part(section: Section, headings: Mapping[Section, Heading]) -> bool:

@@ -129,6 +129,11 @@ def labels_work(passages: Iterable[Passage]) -> bool:
     )
 
 
+def names_own_test(passages: Iterable[Passage]) -> bool:
+    """Whether a tests label names a test file: the most certain thing text says of tests."""
+    return any(each.label == "tests" and _names_real_test(each) for each in passages)
+
+
 def names_test(passages: Iterable[Passage]) -> bool:
     """Whether passages name a test file at all, in a command or in passing."""
     return any(_names_real_test(passage) for passage in passages)
