@@ -6,6 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pytest_phase.core.plan import Case, Origin
+from pytest_phase.formats.plan_markdown.case_names import (
+    ANY_NAME,
+    LEADING_NAME,
+    NAME,
+    names_after_path,
+)
 from pytest_phase.formats.plan_markdown.commands import is_command
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.passages import Passage
@@ -17,15 +23,10 @@ from pytest_phase.formats.plan_markdown.paths import (
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.vocabulary import RUNS_TESTS
 
-_NAME = r"(?:[A-Z]\w*::)?test_\w+|(?:[A-Z]\w*::)test[A-Z]\w*"
-_LEADING_NAME = re.compile(
-    rf"[\s`*_]*(?P<name>{_NAME})(?:\[[^\]\n]*\]|\(\))?(?!\.py)(?=[`*\s:：,;.)—–-]|$)"
-)
-_ANY_NAME = re.compile(rf"(?<![\w/.:])(?P<name>{_NAME})\b(?!\.py|/|::)")
 _DEF = re.compile(r"(?P<indent>\s*)(?:async\s+)?def\s+(?P<name>test_\w+|test[A-Z]\w*)\s*\(")
 _ANY_DEF = re.compile(r"(?P<indent>\s*)(?:async\s+)?def\s+\w+\s*\(")
 _CLASS = re.compile(r"(?P<indent>\s*)class\s+(?P<name>\w+)\s*(?P<bases>\([^)]*\))?\s*:")
-_BARE_LINE = re.compile(rf"\s*(?:[-*•]\s+)?(?P<name>{_NAME})(?:\(\))?(?:\s+(?:#|-|—|–|//).*)?$")
+_BARE_LINE = re.compile(rf"\s*(?:[-*•]\s+)?(?P<name>{NAME})(?:\(\))?(?:\s+(?:#|-|—|–|//).*)?$")
 _ASIDE = re.compile(
     r"\((?:after|before|see|like|existing|near|below|above|next to|alongside|insert)\b[^()\n]*\)",
     re.I,
@@ -35,12 +36,6 @@ _CASE_LABELS = frozenset({"tests", "cases", "red"})
 _CODE_LABELS = frozenset({"green", "implementation", "refactor", "integration"})
 _PYTHON = frozenset({"python", "py", "python3", "pycon", ""})
 _LONGEST_LINE = 400
-
-
-def leading_name(text: str) -> str | None:
-    """The test function that a text begins with."""
-    match = _LEADING_NAME.match(text)
-    return match["name"] if match else None
 
 
 def read_cases(passages: Iterable[Passage], problems: Problems) -> tuple[Case, ...]:
@@ -71,7 +66,7 @@ def _cases(passage: Passage, problems: Problems) -> Iterator[Case]:
 def _in_text(passage: Passage, problems: Problems) -> Iterator[Case]:
     """Cases of one item or line: a leading name, names in a value, else prose in a case list."""
     origin = problems.origin
-    leading = None if passage.own else _LEADING_NAME.match(passage.text)
+    leading = None if passage.own else LEADING_NAME.match(passage.text)
     if leading and passage.kind == "item":
         yield Case(
             plain(passage.text),
@@ -81,9 +76,12 @@ def _in_text(passage: Passage, problems: Problems) -> Iterator[Case]:
         return
     for tail, offset in tail_tokens(passage.text):
         yield Case(tail, origin(passage, offset, tail, "cases.tail"), tail)
+    if passage.kind == "item" and (passage.stage == "red" or passage.label in _CASE_LABELS):
+        for name, offset in names_after_path(passage.text):
+            yield Case(name, origin(passage, offset, name, "cases.item"), name)
     if passage.label not in _CASE_LABELS or is_command(passage.text):
         return
-    names = list(_ANY_NAME.finditer(_ASIDE.sub(_blank, passage.text)))
+    names = list(ANY_NAME.finditer(_ASIDE.sub(_blank, passage.text)))
     if passage.own or passage.label == "red":
         for match in names:
             yield Case(
@@ -139,7 +137,7 @@ def _in_cell(passage: Passage, problems: Problems) -> Iterator[Case]:
     for part, offset in parts:
         shown = plain(part).strip(" .•-")
         if shown and not _NONE.fullmatch(shown):
-            match = _LEADING_NAME.match(part.strip())
+            match = LEADING_NAME.match(part.strip())
             origin = problems.origin(passage, offset, part.strip(), "cases.cell")
             yield Case(shown, origin, match["name"] if match else None)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pytest_phase.core.plan import Case, Origin
 from pytest_phase.formats.plan_markdown.blocks import Item, ItemList, Section
-from pytest_phase.formats.plan_markdown.cases import leading_name
+from pytest_phase.formats.plan_markdown.case_names import leading_name
 from pytest_phase.formats.plan_markdown.headings import read_heading
 from pytest_phase.formats.plan_markdown.inline import plain
 from pytest_phase.formats.plan_markdown.labels import label_key
