@@ -211,7 +211,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Called by pytest when all options are known: a run with a plan gets its hooks."""
     config.addinivalue_line(
         "markers",
-        "phase_component(id): the component a test belongs to; overrides the plan.",
+        "phase_component(id): the component a test belongs to; overrides the plan. "
+        "lane=… says the lane of that component, where the plan says none.",
     )
     config.addinivalue_line(
         "markers", "phase_waive(reason): the gate owes this test no red; the reason is listed."

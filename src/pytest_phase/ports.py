@@ -37,6 +37,9 @@ class Tests(Protocol):
     def marks(self, test: str) -> Iterable[Mark]:
         """The skip, component and waiver that the source writes on a test, the closest first."""
 
+    def lanes(self, path: str) -> Iterable[tuple[str, str, str]]:
+        """What the marks in a file say: a component's name, its lane, and the test."""
+
     def texts(self, tests: Iterable[str]) -> Mapping[str, str | None]:
         """The digest of today's text of each test; None where it cannot be read."""
 

@@ -156,3 +156,104 @@ def test_what_was_excused_is_counted_in_every_report(project: Project) -> None:
     assert "waived 1; baseline 1" in project.run("--phase-status").stdout.str()
     counts = component(project, "gamma")["tests"]
     assert (counts["waived"], counts["baseline"]) == (1, 1)
+
+
+def _mark(project: Project, mark: str, name: str = "gamma") -> None:
+    """The test of a component, with a mark on it."""
+    project.file(
+        f"tests/test_{name}.py",
+        f"import pytest\nimport {name}\n\n\n@pytest.mark.{mark}\n"
+        f"def test_{name}():\n    assert {name}.answer() == 42\n",
+    )
+
+
+REFACTOR = 'phase_component("Gamma", lane="refactor")'
+
+
+@pytest.mark.parametrize("place", ["function", "class", "module"])
+def test_a_mark_says_the_lane(project: Project, place: str) -> None:
+    """Where the plan says none: on a test, its class or its module; the start keeps it."""
+    open_shop(project)
+    write_source(project, "gamma")
+    body = "def test_gamma({}):\n{}    assert gamma.answer() == 42\n"
+    project.file(
+        "tests/test_gamma.py",
+        "import pytest\nimport gamma\n\n\n"
+        + {
+            "function": f"@pytest.mark.{REFACTOR}\n" + body.format("", ""),
+            "class": f"@pytest.mark.{REFACTOR}\nclass TestGamma:\n    "
+            + body.format("self", "    "),
+            "module": f"pytestmark = pytest.mark.{REFACTOR}\n\n\n" + body.format("", ""),
+        }[place],
+    )
+    assert component(project, "gamma")["lane"] == "refactor"
+    assert project.run("--phase-start=gamma").ret == 0
+    assert any(each.startswith("started lane=refactor") for each in rows(project, "gamma"))
+    assert "baseline" in project.lock
+    assert project.run("--phase-complete").ret == 0
+    assert project.run("--phase-gate").ret == 0
+
+
+def test_a_mark_with_a_lane_is_a_mark_like_others(project: Project) -> None:
+    """``-m`` and JUnit know the component as before."""
+    open_shop(project)
+    write_source(project, "gamma")
+    _mark(project, REFACTOR)
+    write_source(project, "alpha")
+    write_test(project, "alpha")
+    run = project.run("-m", "phase_component(id='gamma')", "--junit-xml=junit.xml")
+    run.assert_outcomes(passed=1, deselected=1)
+    xml = (project.root / "junit.xml").read_text()
+    assert '<property name="phase_component" value="gamma"' in xml
+
+
+@pytest.mark.parametrize(
+    ("said", "mark", "message"),
+    [
+        (
+            "- Lane: feature",
+            REFACTOR,
+            'phase_component says lane="refactor", and PLAN.md:12 says that Gamma is in the '
+            "lane feature. Say it in one place.",
+        ),
+        (
+            "",
+            REFACTOR + '\n@pytest.mark.phase_component("Gamma", lane="characterization")',
+            'phase_component says lane="characterization" of Gamma, and '
+            'tests/test_gamma.py::test_gamma "refactor". A component has one lane.',
+        ),
+        (
+            "",
+            'phase_component("Gamma", lane="rework")',
+            'phase_component has lane="rework", which is none. '
+            "Write one of feature, refactor, characterization.",
+        ),
+    ],
+)
+def test_marks_that_contradict_are_refused(
+    project: Project, said: str, mark: str, message: str
+) -> None:
+    """One clear error before anything runs; the status finds it too (PH805)."""
+    _open(project, said)
+    _mark(project, mark)
+    run = project.run()
+    assert run.ret == 4
+    assert f"ERROR: tests/test_gamma.py::test_gamma: {message}" in run.stderr.str()
+    found = project.status()["findings"]
+    assert [each["message"] for each in found if each["code"] == "PH805"] == [
+        message.rpartition(". ")[0]
+    ]
+
+
+def test_a_lane_of_marks_that_changed_is_found(project: Project) -> None:
+    """The start keeps it: PH805 when the mark says another, also in a run that left it out."""
+    open_shop(project)
+    write_source(project, "gamma")
+    _mark(project, REFACTOR)
+    write_source(project, "alpha")
+    write_test(project, "alpha")
+    project.run("--phase-start=gamma")
+    assert ("PH805", "error") not in codes(project.report("--phase-gate", "tests/test_alpha.py"))
+    _mark(project, REFACTOR.replace("refactor", "characterization"))
+    for arguments in ([], ["tests/test_alpha.py"]):
+        assert ("PH805", "error") in codes(project.report("--phase-gate", *arguments))

@@ -34,6 +34,7 @@ class FakeTests:
         self.asked: list[tuple[str, ...]] = []
         self.asserted: dict[str, str] = {}
         self.edited: dict[str, Edit] = {}
+        self.marked: list[tuple[str, str, str]] = []
 
     def exists(self, path: str) -> bool:
         """Whether a file defines a test, or is one of ``files``."""
@@ -51,6 +52,10 @@ class FakeTests:
     def marks(self, test: str) -> Iterable[Mark]:
         """No test has a mark."""
         return ()
+
+    def lanes(self, path: str) -> Iterable[tuple[str, str, str]]:
+        """What the marks in a file say, as it was set."""
+        return [each for each in self.marked if file_of(each[2]) == path]
 
     def texts(self, tests: Iterable[str]) -> Mapping[str, str | None]:
         """Today's digests; None for a test that is not there."""

@@ -95,6 +95,21 @@ class Sources:
         """The marks that say whether a test runs and whose it is, where its file does not."""
         return list(written_marks(self._project, file_of(test), name_of(test)))
 
+    def lanes(self, path: str) -> list[tuple[str, str, str]]:
+        """What the marks in a file say: a component's name, its lane, and the test."""
+        try:
+            data = (self._finder.root / path).read_bytes()
+        except (OSError, ValueError):
+            return []
+        if b"phase_component" not in data or b"lane" not in data:
+            return []  # nearly every file; nothing is read closer
+        return [
+            (str((*mark.args, mark.keywords.get("id", ""))[0]), str(mark.keywords["lane"]), test)
+            for test in self.listed(path)
+            for mark in self.marks(test)
+            if mark.name == "phase_component" and "lane" in mark.keywords
+        ]
+
     def skips_itself(self, path: str) -> bool:
         """Whether a file skips itself as a whole, under no condition."""
         return skips_itself(self._project, path)
@@ -114,6 +129,12 @@ class Sources:
     def digest(self) -> str:
         """The digest of all files of the test side as they are now, and of what decides on them."""
         return self._remembered.digest()
+
+    def words(self, test: str) -> frozenset[str] | None:
+        """Every name that the text of a test contains; None where the source does not define it."""
+        from pytest_phase.adapters.python.words import words  # only a replay asks
+
+        return words(self._texts, test)
 
     def outlines(self, tests: Iterable[str]) -> dict[str, str | None]:
         """What the texts of many tests assert, each as one word."""

@@ -115,6 +115,7 @@ class Component:
     """The unit of work. ``id`` is the slug of its name; ``aliases`` are its heading's own ids.
 
     ``phase`` is the number of the phase it stands in, as written (``"3.2"``), or None.
+    ``lane_said`` tells whether the plan itself says the lane.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Component:
     stated: Stated | None = None
     expected: tuple[Expectation, ...] = ()
     questions: tuple[Item, ...] = ()
+    lane_said: bool = False
 
     @property
     def line(self) -> int:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pytest_phase.core.edits import Edit, Edits
 from pytest_phase.core.evidence import Evidence, Observation, Outcome
 from pytest_phase.core.tripwires import NOTHING_TRIPPED, Tripped
+
+if TYPE_CHECKING:
+    from pytest_phase.core.lanes import Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Run:
     that ``--phase-component`` named. ``fresh`` are the tests that are new or changed since the
     base of a replay, None where there was none. ``tripped`` is what gave itself away.
     ``edits`` are those since the reds of tests whose text changed, by test and outline
-    (``core.outline``).
+    (``core.outline``). ``lanes`` are those that the marks of tests say (``core.lanes``).
     """
 
     observations: Mapping[str, Observation] = field(default_factory=dict)
@@ -36,6 +40,7 @@ class Run:
     fresh: frozenset[str] | None = None
     tripped: Tripped = NOTHING_TRIPPED
     edits: Edits = field(default_factory=dict)
+    lanes: Marked = field(default_factory=dict)
 
     def edit(self, row: Evidence) -> Edit | None:
         """The edit since the red of a row; None where there was none, or it cannot be told."""
@@ -65,6 +70,7 @@ class Seen:
     narrowed: frozenset[str] = frozenset()
     fresh: frozenset[str] | None = None
     tripped: Tripped = NOTHING_TRIPPED
+    lanes: Marked = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

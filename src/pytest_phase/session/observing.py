@@ -127,6 +127,7 @@ class Reports:
             untagged=collected.untagged,
             narrowed=narrowed,
             tripped=tripped,
+            lanes=collected.lanes,
         )
 
 

@@ -68,6 +68,8 @@ def owners(project: Project) -> Callable[[str], Owner]:
             return Owner()
         rows = sections[component].tests.get(test, ()) if component in sections else ()
         excused = any(row.waived is not None or row.baseline is not None for row in rows)
-        return Owner(component, lanes[component], excused)
+        started = sections[component].started if component in sections else None
+        lane = started.lane if started is not None else lanes[component]
+        return Owner(component, lane, excused)
 
     return owner

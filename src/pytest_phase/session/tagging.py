@@ -48,7 +48,8 @@ class Collected:
     ``cases`` to its parameter id, if it has one. ``whole`` are the files collected to the last
     class, ``skipped`` those skipped as a whole and whether by a condition. ``problems`` are
     marks that nobody can work with, one message for each test; ``flaky`` the nodes that ended
-    in another way when they were run again.
+    in another way when they were run again. ``lanes`` are those that marks name, by component,
+    each with the first test of it.
     """
 
     tags: dict[str, Tag] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Collected:
     untagged: int = 0
     problems: list[str] = field(default_factory=list)
     flaky: set[str] = field(default_factory=set)
+    lanes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def test(self, node: str) -> str:
         """The id of the test that a node id is about."""
@@ -77,6 +79,7 @@ class Collected:
             "untagged": self.untagged,
             "problems": self.problems,
             "flaky": sorted(self.flaky),
+            "lanes": self.lanes,
         }
 
     def add(self, plain: Mapping[str, Any]) -> None:
@@ -90,6 +93,7 @@ class Collected:
         self.untagged = max(self.untagged, plain["untagged"])
         self.problem(*plain["problems"])
         self.flaky.update(plain["flaky"])
+        self.lanes.update(plain["lanes"])
 
     def problem(self, *messages: str) -> None:
         """Take in a problem, once: cases of one test and workers say the same."""
@@ -170,6 +174,8 @@ class Tagger:
             if self._selected and not self._is_chosen(item, tag):
                 out.append(item)
         self.collected.whole = {path for path, open_ in self._open.items() if not open_}
+        if self.collected.lanes:
+            self._check_lanes()
         if self.collected.problems:
             self._refuse(items)
         elif out:
@@ -332,6 +338,7 @@ class Tagger:
         own = _mark_of(item, "phase_component")
         named = planned
         if own is not None:
+            self._note_lanes(item, test)
             named = str((*own.args, own.kwargs.get("id", ""))[0])
         if self._others:
             named = self._config.hook.pytest_phase_tag(item=item, component=named) or named
@@ -346,6 +353,26 @@ class Tagger:
             )
             return planned
         return component.id
+
+    def _note_lanes(self, item: pytest.Item, test: str) -> None:
+        """A mark with ``lane=`` says the lane of the component that it names, wherever it is."""
+        for mark in item.iter_markers("phase_component"):
+            if "lane" in mark.kwargs:
+                name = str((*mark.args, mark.kwargs.get("id", ""))[0])
+                component = self._project.plan.find(name)
+                if component is not None:
+                    said = self.collected.lanes.setdefault(component.id, {})
+                    said.setdefault(str(mark.kwargs["lane"]), test)
+
+    def _check_lanes(self) -> None:
+        """One problem for a component whose marks contradict its plan, or each other."""
+        from pytest_phase.core.lanes import contradiction
+
+        plan = self._project.plan
+        for id, said in self.collected.lanes.items():
+            wrong = contradiction(plan, plan.by_id[id], said)
+            if wrong is not None:
+                self.collected.problem(f"{wrong.test}: {wrong.message}. {wrong.hint}")
 
     def _waiver(self, item: pytest.Item, test: str) -> str | None:
         mark = _mark_of(item, "phase_waive")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from pytest_phase.core.edits import Edits
 from pytest_phase.core.evidence import Observation, file_of, name_of
@@ -11,6 +12,9 @@ from pytest_phase.core.ownership import Ownership
 from pytest_phase.core.plan import Component, Plan
 from pytest_phase.core.run import Run, Seen
 from pytest_phase.ports import Tests
+
+if TYPE_CHECKING:
+    from pytest_phase.core.lanes import Marked
 
 
 def fill(seen: Seen, plan: Plan, ledger: Ledger, ownership: Ownership, tests: Tests) -> Run:
@@ -34,7 +38,19 @@ def fill(seen: Seen, plan: Plan, ledger: Ledger, ownership: Ownership, tests: Te
         narrowed=seen.narrowed,
         fresh=seen.fresh,
         tripped=seen.tripped,
+        lanes=_lanes(seen, plan, files, tests),
     )
+
+
+def _lanes(seen: Seen, plan: Plan, files: _Files, tests: Tests) -> Marked:
+    """What marks say of lanes: collected, and read from source where a file was not."""
+    lanes = {id: dict(said) for id, said in seen.lanes.items()}
+    for path in files.uncollected(plan.components):
+        for name, lane, test in tests.lanes(path):
+            component = plan.find(name)
+            if component is not None:
+                lanes.setdefault(component.id, {}).setdefault(lane, test)
+    return lanes
 
 
 def _edits(ledger: Ledger, texts: Mapping[str, str | None], tests: Tests) -> Edits:
@@ -97,6 +113,16 @@ class _Files:
                 if test not in found and test not in self._collected:
                     found.add(test)
                     yield test
+
+    def uncollected(self, components: Iterable[Component]) -> list[str]:
+        """The files of these components that are there, and were not collected whole."""
+        paths = {
+            path: None
+            for each in components
+            for path in (*self._paths(each), *self._kept.get(each.id, ()))
+        }
+        whole = self._seen.whole
+        return [path for path in paths if path not in whole and self._tests.exists(path)]
 
     def _paths(self, component: Component) -> Iterator[str]:
         for file in component.test_files:

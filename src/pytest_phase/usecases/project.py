@@ -62,7 +62,7 @@ class Project:
         world = World(self.history.head, digests, lambda: digests.hooks(run), outlines)
         today = resolve(ledger, run.texts)
         return Recording(
-            self.plan,
+            self._marked(run),
             today,
             run,
             world,
@@ -84,11 +84,11 @@ class Project:
         from pytest_phase.core import cycle
         from pytest_phase.core.rules import Docket
 
-        minimum = self.settings.minimum.value
+        minimum, plan = self.settings.minimum.value, self._marked(run)
         if standings is None:
-            standings = cycle.standings(self.plan, ledger, run.known, run.texts, minimum, run.edits)
+            standings = cycle.standings(plan, ledger, run.known, run.texts, minimum, run.edits)
         return Docket(
-            plan=self.plan,
+            plan=plan,
             lock=self.settings.relative(self.settings.lock.value),
             ledger=ledger,
             standings=standings,
@@ -102,6 +102,14 @@ class Project:
             sums=sums,
             line=self.lock.line,
         )
+
+    def _marked(self, run: Run) -> Plan:
+        """The plan with the lanes that marks say."""
+        if not run.lanes:
+            return self.plan
+        from pytest_phase.core.lanes import marked  # few plans leave it to marks
+
+        return marked(self.plan, run.lanes)
 
     def report(self, docket: Docket, *, judged: bool = True) -> Report:
         """The report of a docket; its findings only where it is to be judged."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pytest_phase.core import lanes
 from pytest_phase.core.cycle import Standing, busy, reopened
 from pytest_phase.core.evidence import FAILURES, Outcome, file_of
 from pytest_phase.core.findings import Finding
@@ -62,14 +63,20 @@ def _dropped_components(docket: Docket) -> Iterator[Finding]:
 
 
 def _changed_lane(docket: Docket, standing: Standing) -> Iterator[Finding]:
+    said = docket.run.lanes.get(standing.id, {})
+    wrong = lanes.contradiction(docket.plan, standing.component, said)
+    if wrong is not None:
+        yield Finding("PH805", "error", wrong.test, wrong.message, wrong.hint, standing.id)
+        return
     started = standing.section.started
     if started is not None and started.lane != standing.component.lane:
+        place = "marks of its tests" if said else "plan"
         yield Finding(
             "PH805",
             "error",
             docket.place(standing),
             f"its lane was {started.lane} when it started, and is {standing.component.lane} now",
-            f"Put the lane back to {started.lane} in the plan.",
+            f"Put the lane back to {started.lane} in the {place}.",
             standing.id,
         )
 

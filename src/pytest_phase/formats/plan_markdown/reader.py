@@ -171,14 +171,15 @@ def _inferred(components: tuple[Component, ...], problems: Problems) -> tuple[Co
 
 
 def _component(draft: Draft, id: str, problems: Problems) -> Component:
-    unit = draft.unit
+    unit, lanes = draft.unit, _lanes(draft)
     return Component(
         id=id,
         name=unit.name or id,
         origin=Origin(unit.line, unit.rule),
         aliases=_aliases(draft),
         phase=unit.phase,
-        lane=_lane(draft),
+        lane=next((each for each in _LANES if each in lanes), "feature"),
+        lane_said=not lanes.isdisjoint(("feature", *_LANES)),
         test_files=draft.files.tests,
         cases=draft.cases,
         implementation=draft.files.implementation,
@@ -196,15 +197,15 @@ def _aliases(draft: Draft) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in every if each and each != draft.unit.name))
 
 
-def _lane(draft: Draft) -> Lane:
+def _lanes(draft: Draft) -> frozenset[str]:
+    """The words that stand where a lane may stand."""
     given = draft.directive.values.get("lane") if draft.directive else None
     labelled = (
         plain(passage.text).strip(" .").lower()
         for passage in draft.unit.passages
         if passage.label == "lane" and passage.own
     )
-    said = {_LANE_WORDS.get(each, each) for each in ((given,) if given else labelled)}
-    return next((lane for lane in _LANES if lane in said), "feature")
+    return frozenset(_LANE_WORDS.get(each, each) for each in ((given,) if given else labelled))
 
 
 def _taken(decision: Decision, document: Document) -> list[range]:
