@@ -166,7 +166,7 @@ def test_a_src_layout_runs_the_old_code(replays: Replays, monkeypatch: pytest.Mo
 
 
 def test_a_new_import_at_the_top_proves_no_unchanged_test(replays: Replays) -> None:
-    """All tests of the file fail on the old code; the old ones stay unchanged, new are missing."""
+    """All tests of the file fail on the old code; each new one is judged for itself."""
     replays.base()
     replays.file("till/money.py", NEW)
     replays.file(
@@ -175,13 +175,52 @@ def test_a_new_import_at_the_top_proves_no_unchanged_test(replays: Replays) -> N
         + """
     def test_shown():
         assert shown(150) == "1.50"
+
+
+    def test_quiet():
+        shown(150)
+
+
+    def test_seven():
+        assert cents("7") == 7
+
+
+    def test_point():
+        assert cents("1.50") == 150
 """,
     )
     tests = replays.run()
-    assert tests["test_plain"]["verdict"] == "unchanged"
-    assert tests["test_plain"]["then"] == "uncollectable"
-    assert (tests["test_shown"]["verdict"], tests["test_shown"]["grade"]) == ("proved", "missing")
-    assert replays.result.ret == 0
+    assert {each["then"] for each in tests.values()} == {"uncollectable"}
+    assert {name: (each["verdict"], each["grade"]) for name, each in tests.items()} == {
+        "test_plain": ("unchanged", "missing"),
+        "test_shown": ("proved", "behaviour"),
+        "test_quiet": ("proved", "missing"),
+        "test_seven": ("not-discriminating", "missing"),
+        "test_point": ("proved", "behaviour"),
+    }
+    assert tests["test_quiet"]["reason"] == "it passes with stand-ins that do nothing too"
+    assert [each["where"] for each in replays.findings] == ["tests/test_money.py::test_seven"]
+    assert replays.result.ret == 1
+
+
+def test_a_new_module_is_stood_in_for_too(replays: Replays) -> None:
+    """A package that the old tree lacks altogether: stand-ins, never what is installed today."""
+    replays.base()
+    replays.file("bank/__init__.py", "def pay():\n    return 1\n")
+    replays.file(
+        "tests/test_bank.py",
+        "import bank\nfrom till.vault import door\nfrom till.money import cents\n\n\n"
+        "def test_pay():\n    assert bank.pay() == 1\n\n\n"
+        "def test_door():\n    assert door is not None\n\n\n"
+        "def test_old():\n    assert cents('7') == 7\n",
+    )
+    replays.file("till/vault.py", "def door():\n    pass\n")
+    tests = replays.run()
+    assert {name: (each["verdict"], each["grade"]) for name, each in tests.items()} == {
+        "test_pay": ("proved", "behaviour"),
+        "test_door": ("proved", "missing"),
+        "test_old": ("not-discriminating", "missing"),
+    }
 
 
 def test_a_conftest_that_does_not_import_then_proves_nothing(replays: Replays) -> None:

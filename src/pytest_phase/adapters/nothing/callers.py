@@ -27,14 +27,22 @@ class Caller(NamedTuple):
         return self.frame.f_code.co_code[self.frame.f_lasti] == _IMPORT_FROM
 
 
+def unnoted(name: str, test: bool) -> None:
+    """Nobody wants to know."""
+
+
 class Callers:
     """Finds callers.
 
     ``own`` says of a file whether it is on the test side of the project; None outside of it.
+    ``note`` is told each name that is stood in for, and whether a test asked for it.
     """
 
-    def __init__(self, own: Callable[[str], bool | None]) -> None:
+    def __init__(
+        self, own: Callable[[str], bool | None], note: Callable[[str, bool], None] = unnoted
+    ) -> None:
         self._own = own
+        self.note = note
         self._sides: dict[str, bool | None] = {}
         self._uses: dict[str, Uses] = {}
 

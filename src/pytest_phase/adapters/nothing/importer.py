@@ -57,8 +57,9 @@ class Names:
 
     def of(self, module: str, name: str) -> Any:
         """What stands for a name of a module."""
+        caller = self._callers.nearest()
+        self._callers.note(name, caller is not None and caller.test)
         if (module, name) not in self._made:
-            caller = self._callers.nearest()
             uses = caller.uses if caller else Uses()
             self._made[module, name] = stand_in(name, module, self._callers, uses)
         return self._made[module, name]
@@ -104,6 +105,7 @@ class Names:
             uses = self._callers.read(file)
             for owner, name in uses.members:
                 if owner == cls.__name__ and not is_special(name) and not hasattr(cls, name):
+                    self._callers.note(name, True)
                     setattr(cls, name, member(name, cls.__module__, self._callers, uses))
 
 
@@ -169,6 +171,7 @@ class Missing(MetaPathFinder, Loader):
             return None
         if not self._belongs(_error(fullname, caller.frame)):
             return None
+        self._callers.note(fullname.rpartition(".")[2], caller.test)
         return ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:

@@ -42,6 +42,7 @@ def attribute(name: str, module: str, callers: Callers) -> Any:
     caller = callers.nearest()
     if is_special(name) or caller is None or name not in caller.uses.written:
         raise AttributeError(name)
+    callers.note(name, caller.test)
     return member(name, module, callers, caller.uses)
 
 

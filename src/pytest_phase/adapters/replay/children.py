@@ -63,7 +63,8 @@ class Order(NamedTuple):
     """One side to run: its tree, what it imports by, where it writes, what pytest is told.
 
     ``folder`` is where the command is typed, relative to the tree. ``seconds`` is the limit of
-    one test (0: none).
+    one test (0: none). With stand-ins, ``tests`` is the whole test side, and ``wanted`` the
+    files that run.
     """
 
     name: str
@@ -75,6 +76,8 @@ class Order(NamedTuple):
     words: tuple[str, ...]
     on_path: bool
     seconds: float = 0
+    tests: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
 
 
 class Ended(NamedTuple):
@@ -133,6 +136,8 @@ def _told(order: Order) -> dict[str, object]:
         "names": list(order.imports.names),
         "seen": str(order.place / "seen"),
         "seconds": order.seconds,
+        "tests": order.tests,
+        "wanted": order.wanted,
     }
 
 

@@ -114,7 +114,8 @@ def _compared(told: dict[str, Any]) -> Compared:
 def _side(told: dict[str, Any]) -> Side:
     tests = {test: _seen(cases) for test, cases in told.pop("tests").items()}
     uncollected, blocked = _seen(told.pop("uncollected")), _seen(told.pop("blocked"))
-    return Side(tests, uncollected, blocked, **told)
+    apart = _seen(told.pop("apart"))
+    return Side(tests, uncollected, blocked, apart=apart, **told)
 
 
 def _seen(told: Mapping[str, list[Any]]) -> dict[str, Seen]:

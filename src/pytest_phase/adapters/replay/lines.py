@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_phase.core.evidence import Grade, Outcome
 from pytest_phase.core.grades import Failure, Moment, grade, worst_grade
@@ -157,6 +157,26 @@ def _worse(first: Seen, then: Seen) -> Seen:
     worse = max(first, then, key=lambda each: RANK.index(each.outcome))
     grades = [first.grade] if first.grade == "infra" else [first.grade, then.grade]
     return worse._replace(grade=worst_grade(grades))
+
+
+class Stood(NamedTuple):
+    """What was stood in for: its names, the tests that asked, whether other code did too."""
+
+    names: frozenset[str] = frozenset()
+    touched: frozenset[str] = frozenset()
+    beyond: bool = False
+
+
+def stood(folder: Path) -> Stood:
+    """What a side was given that wrote into ``folder``, by all its processes."""
+    lines = list(read_lines(folder))
+    items = _items(lines)
+    given = [each for each in lines if "stood" in each]
+    return Stood(
+        frozenset(name for each in given for name in each["stood"]),
+        frozenset(items[node][0] for each in given for node in each["touched"] if node in items),
+        any(each["beyond"] for each in given),
+    )
 
 
 def read_lines(folder: Path) -> Iterator[dict[str, Any]]:

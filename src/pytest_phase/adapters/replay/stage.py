@@ -16,6 +16,7 @@ from pytest_phase.adapters.replay.importing import Imports, Loaded
 from pytest_phase.adapters.replay.lines import Reader
 from pytest_phase.adapters.replay.mentions import may_differ
 from pytest_phase.adapters.replay.overlay import changes, generated
+from pytest_phase.adapters.replay.second import Second, look
 from pytest_phase.adapters.replay.trees import (
     Difference,
     difference,
@@ -27,7 +28,6 @@ from pytest_phase.adapters.replay.worktrees import fill, register, workplace
 from pytest_phase.adapters.source import Sources
 from pytest_phase.core.evidence import file_of
 from pytest_phase.core.replay.comparing import Novelty, compare
-from pytest_phase.core.replay.confirming import confirmed, to_confirm
 from pytest_phase.core.replay.sides import Seen, Side
 from pytest_phase.core.replay.story import Compared
 
@@ -124,11 +124,9 @@ def _compared(ask: Ask, ground: _Ground, blank: Compared, tell: Callable[[str], 
     novelty, files = _what_changed(ask, ground.sources, ground.place / "old", ground.found)
     if not files:
         return blank._replace(novelty=novelty)
-    then, now, again = _sides(ask, ground, files, tell)
+    then, now, second = _sides(ask, ground, files, tell)
     refined = _refined(novelty, ground.found, then, now)
-    doubtful = [] if then.problem else to_confirm(refined, then, now)
-    if doubtful:
-        then = confirmed(then, again(doubtful))
+    then = look(second, refined, then, now)
     return blank._replace(
         novelty=refined,
         then=then,
@@ -191,8 +189,8 @@ def _texts(sources: Sources, files: Iterable[str]) -> dict[str, str | None]:
 
 def _sides(
     ask: Ask, ground: _Ground, files: list[str], tell: Callable[[str], None]
-) -> tuple[Side, Side, Callable[[list[str]], Side]]:
-    """What both sides saw, and how to ask the old one a second time for some tests."""
+) -> tuple[Side, Side, Second]:
+    """What both sides saw, and how to look at the old one a second time."""
     place, base, found, today = ground.place, ground.base, ground.found, ground.today
     old, new = place / "old", place / "new"
     is_test = ground.sources.is_test
@@ -209,12 +207,12 @@ def _sides(
     now = reader.read(now_ended.seen, now_ended.problem)
     then = _around_conftests(ask, reader, old_order, then_ended, files, tell)
 
-    def again(tests: list[str]) -> Side:
-        order = order_for(ask, old_order.name, old, place / "old.again", earlier, tests)
-        (ended,) = children.run([order], together=False, limit=ask.limit, tell=tell)
-        return reader.read(ended.seen, ended.problem)
+    def order(name: str, tests: Sequence[str], words: Sequence[str]) -> Order:
+        found = order_for(ask, old_order.name, old, place / name, earlier, tests)
+        return found._replace(words=(*words, *found.words))
 
-    return then._replace(problem=then.problem or doubt), now, again
+    second = Second(order, reader, ground.sources, ask.together, ask.limit, tell)
+    return then._replace(problem=then.problem or doubt), now, second
 
 
 def _around_conftests(

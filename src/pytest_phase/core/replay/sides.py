@@ -36,7 +36,8 @@ class Side(NamedTuple):
     did not finish (empty: it did). ``foreign`` are modules of the project that were loaded from
     another place than this side's tree, by name, with their files. ``opened`` are the files of
     the test side that a test opened, by test id; those opened while a file was imported stand
-    under the file's path.
+    under the file's path. ``apart`` is what a test did, whose file was not collected, once
+    what was missing was stood in for.
     """
 
     tests: Mapping[str, Mapping[str, Seen]] = {}
@@ -45,6 +46,7 @@ class Side(NamedTuple):
     problem: str = ""
     foreign: Mapping[str, str] = {}
     opened: Mapping[str, frozenset[str]] = {}
+    apart: Mapping[str, Seen] = {}
 
     def cases(self, test: str) -> Mapping[str, Seen]:
         """What was seen of each case of a test; of its file where it could not be collected."""

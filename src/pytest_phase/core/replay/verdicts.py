@@ -50,6 +50,8 @@ def judge(
     before, today = worst(old), worst(new)
     verdict, reason = _verdict(novelty, old, new, _doubt(then, now, test, new, run))
     grade = _grade(old, new)
+    if verdict == "proved" and before.outcome == "uncollectable" and test in then.apart:
+        verdict, grade, reason = _of_apart(then.apart[test], before)
     if verdict == "proved" and not counts(grade, minimum):
         verdict, reason = "inconclusive", _uncounted(grade, old, minimum)
     return Replayed(
@@ -162,6 +164,18 @@ def _of_passing(old: Mapping[str, Seen], new: Mapping[str, Seen]) -> tuple[Verdi
     if all(seen.outcome in PASSES for seen in shared.values()):
         return "not-discriminating", ""
     return "inconclusive", _not_run(worst(old), "on the old code")
+
+
+def _of_apart(seen: Seen, file: Seen) -> tuple[Verdict, Grade | None, str]:
+    """Only its file failed on the old code: what did the test do with stand-ins in place?
+
+    The missing name is a red of any test that needs it, whatever a stand-in makes of it.
+    """
+    if seen.outcome in PASSES and not seen.why:
+        reason = f"it needs nothing of what its file could not import there ({file.why})"
+        return "not-discriminating", file.grade, reason
+    grade = seen.grade if seen.grade in ("behaviour", "stub") else file.grade
+    return "proved", grade, seen.why if seen.outcome in PASSES else ""
 
 
 def _of_partly(old: Mapping[str, Seen], new: Mapping[str, Seen]) -> tuple[Verdict, str] | None:

@@ -20,6 +20,8 @@ class World:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.given: set[str] = set()
+        self.beyond: set[str] = set()
 
     def file(self, path: str, text: str) -> Path:
         """Write a file of the project."""
@@ -34,13 +36,16 @@ class World:
         from pytest_phase.adapters.nothing.importer import install
 
         path = self.file("tests/test_it.py", code)
-        callers = Callers(self._side)
+        callers = Callers(self._side, self._note)
         install(
             callers, lambda error: str(getattr(error, "name", "")).startswith(OURS), [str(path)]
         )
         module = sys.modules["till_test_it"] = ModuleType("till_test_it")
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))
         return vars(module)
+
+    def _note(self, name: str, test: bool) -> None:
+        (self.given if test else self.beyond).add(name)
 
     def _side(self, file: str) -> bool | None:
         return "/tests/" in file if file.startswith(str(self.root)) else None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_phase.adapters.python.finder import is_test_path
-from pytest_phase.adapters.replay.lines import Reader
+from pytest_phase.adapters.replay.lines import Reader, Stood, stood
 from pytest_phase.core.replay.sides import WHOLE, Seen, Side
 
 NODE = "tests/test_a.py::test_x"
@@ -158,3 +158,15 @@ def test_a_line_that_was_cut_off_is_passed_over(tmp_path: Path) -> None:
     """The process was killed while it wrote."""
     (tmp_path / "2.jsonl").write_text('{"report": "tests/te')
     assert seen(tmp_path, report("passed")).outcome == "passed"
+
+
+def test_what_was_stood_in_for_is_gathered_from_all_processes(tmp_path: Path) -> None:
+    """Names of all, tests by their ids; other code that asked once is enough."""
+    read(tmp_path, {"stood": ["shown"], "touched": [NODE, "tests/test_b.py"], "beyond": False})
+    assert stood(tmp_path) == Stood(
+        frozenset({"shown"}), frozenset({"tests/test_a.py::test_x"}), False
+    )
+    line = {"stood": ["door"], "touched": [], "beyond": True}
+    (tmp_path / "2.jsonl").write_text(json.dumps(line) + "\n")
+    assert stood(tmp_path).names == {"shown", "door"}
+    assert stood(tmp_path).beyond
