@@ -733,6 +733,26 @@ def test_a_flaky_failure_proves_nothing(replays: Replays) -> None:
     assert tests["test_point"]["verdict"] == "proved"
 
 
+def test_a_glitch_of_todays_side_is_looked_at_again(replays: Replays) -> None:
+    """Passed in the run, failed once in its copy for a reason of its own: the second look tells."""
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file(
+        "tests/test_slow.py",
+        """
+        from pathlib import Path
+        from till.money import cents
+
+        def test_slow():
+            seen = Path(__file__).parents[1] / "seen.txt"
+            assert "new" not in seen.parts or seen.exists() or seen.write_text("") < 0, "too slow"
+            assert cents("1.50") == 150
+        """,
+    )
+    tests = replays.run()
+    assert tests["test_slow"]["verdict"] == "proved", tests["test_slow"]["reason"]
+
+
 def test_where_nothing_changed_it_is_said(replays: Replays) -> None:
     """A branch that is where its base is: one sentence, exit 0."""
     replays.base()

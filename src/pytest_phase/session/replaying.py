@@ -22,7 +22,7 @@ from pytest_phase.core.report import Report
 from pytest_phase.reporting import replay as table
 from pytest_phase.session.covered import Covered
 from pytest_phase.session.options import conventions
-from pytest_phase.session.sides import own_bases, owners, test_paths
+from pytest_phase.session.sides import own_bases, owners, reds, test_paths
 from pytest_phase.session.words import words_for_children
 from pytest_phase.usecases.project import Project
 from pytest_phase.usecases.replaying import Owner, Told, from_own_base, proofs, tell
@@ -168,6 +168,8 @@ class Replayer:
             together=_cores() >= 2 * workers,
             keep=not config.option.phase_gate,  # the gate believes nothing that was left behind
             seconds=_LEAST_SECONDS + 10 * self.covered.slowest,
+            run=self.tests(top),
+            red=reds(self._project),
         )
 
     def test_paths(self, top: Path | None = None) -> tuple[str, ...]:

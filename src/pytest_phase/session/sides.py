@@ -57,6 +57,19 @@ def own_bases(project: Project | None) -> dict[str, str]:
     }
 
 
+def reds(project: Project | None) -> frozenset[str]:
+    """The tests that the lock has a red of."""
+    if project is None:
+        return frozenset()
+    sections = project.lock.load().sections.values()
+    return frozenset(
+        test
+        for section in sections
+        for test, rows in section.tests.items()
+        if any(row.red is not None for row in rows)
+    )
+
+
 def owners(project: Project) -> Callable[[str], Owner]:
     """Tells whose a test is, by plan and lock."""
     sections = project.lock.load().sections

@@ -1,4 +1,4 @@
-"""The old side once more: for what would prove something, and for files it could not import."""
+"""A second look: at what would prove something, at what disagrees, and with stand-ins."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pytest_phase.core.evidence import file_of
 from pytest_phase.core.replay.apart import judged_apart, to_judge_apart
 from pytest_phase.core.replay.comparing import Novelty
 from pytest_phase.core.replay.confirming import MOST, confirmed, to_confirm
+from pytest_phase.core.replay.settling import Run, disagreeing, settled
 from pytest_phase.core.replay.sides import Side
 
 _PATIENCE = 5.0
@@ -23,10 +24,14 @@ _PATIENCE = 5.0
 class Second(NamedTuple):
     """How to look a second time.
 
-    ``order`` makes an order for the old tree: its place, the tests (or files), more words.
+    ``old`` makes an order for the old tree, of its place, the tests (or files) and more words;
+    ``new`` makes one for today's. ``run`` and ``red`` are what was recorded (see settling).
     """
 
-    order: Callable[[str, Sequence[str], Sequence[str]], Order]
+    old: Callable[[str, Sequence[str], Sequence[str]], Order]
+    new: Callable[[str, Sequence[str], Sequence[str]], Order]
+    run: Run
+    red: frozenset[str]
     reader: Reader
     sources: Sources
     together: bool
@@ -34,23 +39,43 @@ class Second(NamedTuple):
     tell: Callable[[str], None]
 
 
-def look(second: Second, novelty: Mapping[str, Novelty], then: Side, now: Side) -> Side:
-    """The old side, with what only another run of some of its tests could tell."""
-    doubtful = [] if then.problem else to_confirm(novelty, then, now)
+def look(
+    second: Second, novelty: Mapping[str, Novelty], then: Side, now: Side
+) -> tuple[Side, Side]:
+    """Both sides, with what only another run of some of their tests could tell."""
+    if then.problem or now.problem:
+        return then, now
+    odd = disagreeing(novelty, then, now, second.run, second.red)
+    doubtful = list(dict.fromkeys([*to_confirm(novelty, then, now), *odd]))
     alone = to_judge_apart(novelty, then, now)
-    orders = []
-    if doubtful:
-        orders.append(second.order("old.again", doubtful, ()))
-    if alone:
-        orders.append(_order(second, alone))
-    if not orders:
-        return then
-    ended = children.run(orders, together=second.together, limit=second.limit, tell=second.tell)
-    if doubtful:
-        then = confirmed(then, _read(second, ended[0]))
-    if alone:
-        then = judged_apart(then, now, _read(second, ended[-1]), _bare(second, ended[-1].seen))
-    return then
+    orders = {
+        "again": second.old("old.again", doubtful, ()) if doubtful else None,
+        "today": second.new("new.again", odd, ()) if odd else None,
+        "apart": _order(second, alone) if alone else None,
+    }
+    wanted = {name: order for name, order in orders.items() if order is not None}
+    ended = dict(zip(wanted, _run(second, list(wanted.values())), strict=True))
+    if "again" in ended:
+        then = confirmed(then, _read(second, ended["again"]))
+    if "today" in ended:
+        now = settled(then, now, _read(second, ended["today"]), second.run)
+    if "apart" in ended:
+        given = ended["apart"]
+        then = judged_apart(then, now, _read(second, given), _bare(second, given.seen))
+    return then, now
+
+
+def _run(second: Second, orders: list[Order]) -> list[Ended]:
+    """Two at once where there are cores for two."""
+    ended: list[Ended] = []
+    for start in range(0, len(orders), 2):
+        ended += children.run(
+            orders[start : start + 2],
+            together=second.together,
+            limit=second.limit,
+            tell=second.tell,
+        )
+    return ended
 
 
 def _order(second: Second, alone: Sequence[str]) -> Order:
@@ -58,7 +83,7 @@ def _order(second: Second, alone: Sequence[str]) -> Order:
     defined = all(second.sources.words(each) is not None for each in alone)
     files = tuple(dict.fromkeys(map(file_of, alone)))
     asked = alone if defined and len(alone) <= MOST else files
-    order = second.order("old.apart", asked, ("-p", "phase_nothing"))
+    order = second.old("old.apart", asked, ("-p", "phase_nothing"))
     return order._replace(
         tests=tuple(second.sources.side()), wanted=files, seconds=min(order.seconds, _PATIENCE)
     )

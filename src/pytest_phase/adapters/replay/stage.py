@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pytest_phase.adapters.git_process import GitFailed, line
@@ -28,6 +30,7 @@ from pytest_phase.adapters.replay.worktrees import fill, register, workplace
 from pytest_phase.adapters.source import Sources
 from pytest_phase.core.evidence import file_of
 from pytest_phase.core.replay.comparing import Novelty, compare
+from pytest_phase.core.replay.settling import Run
 from pytest_phase.core.replay.sides import Seen, Side
 from pytest_phase.core.replay.story import Compared
 
@@ -47,7 +50,8 @@ class Ask(NamedTuple):
     the test files that the run covered. ``words`` go to both children, ``seconds`` limit one
     test. ``sources`` makes the reader of a tree, ``digests`` tells what the implementation
     of the components of tests is in it. ``keep``: the result is kept, and an earlier
-    one is used, unless it is to be made ``anew``.
+    one is used, unless it is to be made ``anew``. ``run`` is what this run saw, and ``red``
+    what the lock has a red of: a side that saw something else looks again.
     """
 
     top: Path
@@ -65,6 +69,8 @@ class Ask(NamedTuple):
     anew: bool = False
     seconds: float = 0
     limit: float = 120
+    run: Run = MappingProxyType({})
+    red: frozenset[str] = frozenset()
 
 
 def replay(ask: Ask, environment: Mapping[str, str], tell: Callable[[str], None]) -> Compared:
@@ -126,7 +132,7 @@ def _compared(ask: Ask, ground: _Ground, blank: Compared, tell: Callable[[str], 
         return blank._replace(novelty=novelty)
     then, now, second = _sides(ask, ground, files, tell)
     refined = _refined(novelty, ground.found, then, now)
-    then = look(second, refined, then, now)
+    then, now = look(second, refined, then, now)
     return blank._replace(
         novelty=refined,
         then=then,
@@ -190,7 +196,7 @@ def _texts(sources: Sources, files: Iterable[str]) -> dict[str, str | None]:
 def _sides(
     ask: Ask, ground: _Ground, files: list[str], tell: Callable[[str], None]
 ) -> tuple[Side, Side, Second]:
-    """What both sides saw, and how to look at the old one a second time."""
+    """What both sides saw, and how to look at them a second time."""
     place, base, found, today = ground.place, ground.base, ground.found, ground.today
     old, new = place / "old", place / "new"
     is_test = ground.sources.is_test
@@ -207,11 +213,14 @@ def _sides(
     now = reader.read(now_ended.seen, now_ended.problem)
     then = _around_conftests(ask, reader, old_order, then_ended, files, tell)
 
-    def order(name: str, tests: Sequence[str], words: Sequence[str]) -> Order:
-        found = order_for(ask, old_order.name, old, place / name, earlier, tests)
+    def again(first: Order, name: str, tests: Sequence[str], words: Sequence[str]) -> Order:
+        found = order_for(ask, first.name, first.tree, place / name, first.imports, tests)
         return found._replace(words=(*words, *found.words))
 
-    second = Second(order, reader, ground.sources, ask.together, ask.limit, tell)
+    second = Second(
+        partial(again, old_order), partial(again, new_order), ask.run, ask.red,
+        reader, ground.sources, ask.together, ask.limit, tell,
+    )  # fmt: skip
     return then._replace(problem=then.problem or doubt), now, second
 
 

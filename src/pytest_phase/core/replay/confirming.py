@@ -12,6 +12,9 @@ MOST = 50
 """More tests than that do not fail by chance, and take long."""
 
 
+FLAKY = "it fails once and passes once"
+
+
 def to_confirm(novelty: Mapping[str, Novelty], then: Side, now: Side) -> list[str]:
     """The tests that would be proved by a failure of their own on the old side."""
     found = [
@@ -27,11 +30,15 @@ def to_confirm(novelty: Mapping[str, Novelty], then: Side, now: Side) -> list[st
 
 
 def confirmed(then: Side, again: Side) -> Side:
-    """The old side, where each failure that passed the second time counts for nothing."""
+    """The old side, where what failed once and passed once counts for nothing."""
     tests = {test: dict(cases) for test, cases in then.tests.items()}
     for test, cases in again.tests.items():
         for case, seen in cases.items():
             first = tests.get(test, {}).get(case)
-            if first is not None and first.outcome in FAILURES and seen.outcome in PASSES:
-                tests[test][case] = Seen(first.outcome, "infra", "it fails once and passes once")
+            if first is None:
+                continue
+            if first.outcome in FAILURES and seen.outcome in PASSES:
+                tests[test][case] = Seen(first.outcome, "infra", FLAKY)
+            elif first.outcome in PASSES and seen.outcome in FAILURES:
+                tests[test][case] = Seen(seen.outcome, "infra", FLAKY)
     return then._replace(tests=tests)

@@ -9,6 +9,7 @@ from typing import Literal
 from pytest_phase.core.cycle import counts
 from pytest_phase.core.evidence import FAILURES, NOTHING, PASSES, Grade, Outcome
 from pytest_phase.core.replay.comparing import Novelty
+from pytest_phase.core.replay.confirming import FLAKY
 from pytest_phase.core.replay.sides import ABSENT, WHOLE, Seen, Side, worst
 
 Verdict = Literal[
@@ -101,13 +102,18 @@ def _doubt(
         if side.foreign:
             name, file = min(side.foreign.items())
             return f"{called} loaded {name} from {file}, which is not its tree"
-    return _disagrees(new, run)
+    return disagrees(new, run)
 
 
-def _disagrees(new: Mapping[str, Seen], run: Mapping[str, Outcome]) -> str:
-    """Green is judged on what the run itself covered: it has to have seen the same."""
+def disagrees(new: Mapping[str, Seen], run: Mapping[str, Outcome]) -> str:
+    """Why today's side is not believed; empty where it is.
+
+    Green is judged on what the run itself covered: it has to have seen the same.
+    """
     for case, outcome in run.items():
-        seen = new.get(case, ABSENT).outcome
+        seen, grade, why = new.get(case, ABSENT)
+        if grade == "infra" and why == FLAKY:
+            return f"this run and its copies disagree: {why}"
         if outcome in PASSES and seen in FAILURES:
             return "passes in this run, and fails when its file runs alone in a copy of the tree"
         if outcome in FAILURES and seen in PASSES:
