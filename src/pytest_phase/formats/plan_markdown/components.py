@@ -32,6 +32,7 @@ from pytest_phase.formats.plan_markdown.families import (
 from pytest_phase.formats.plan_markdown.grouping import phases_of, place_in_groups
 from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
 from pytest_phase.formats.plan_markdown.inline import is_struck
+from pytest_phase.formats.plan_markdown.label_names import called_by_labels
 from pytest_phase.formats.plan_markdown.passages import Passage
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.rivals import settle_rivals
@@ -70,6 +71,7 @@ class Decision:
         self.headings: dict[Section, Heading] = {
             section: as_part(read_heading(section.title)) for section in document.root.walk()
         }
+        self.headings.update(list(called_by_labels(document.root, self.headings)))
         if problems.reading.heading_pattern:
             self.headings.update(patterned(document.root, problems.reading.heading_pattern))
         self.units: list[Unit] = []
@@ -240,7 +242,9 @@ class Decision:
         """Bullets and rows of a section's own blocks that are components."""
         units = item_units(section)
         lines = {unit.line for unit in units}
-        bullets = [unit for unit in bullet_units(section) if unit.line not in lines]
+        heading = self.headings[section]
+        grouped = heading.kind == "group" or heading.dotted_phase
+        bullets = [unit for unit in bullet_units(section, grouped) if unit.line not in lines]
         rows = table_units(section, self.problems)
         self.rows += rows
         units = [*rows, *bullets, *units]

@@ -9,13 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from pytest_phase.formats.plan_markdown.aliases import translated
-from pytest_phase.formats.plan_markdown.blocks import BOLD_LEVEL, Block, Head, Paragraph, Section
+from pytest_phase.formats.plan_markdown.blocks import (
+    BOLD_LEVEL,
+    Block,
+    Head,
+    ItemList,
+    Paragraph,
+    Section,
+)
 from pytest_phase.formats.plan_markdown.commonmark import adopted, scan
 from pytest_phase.formats.plan_markdown.headings import read_heading
 from pytest_phase.formats.plan_markdown.inline import leading_bold
-from pytest_phase.formats.plan_markdown.labels import bold_line_is_label
+from pytest_phase.formats.plan_markdown.labels import bold_line_is_label, holds_tests, split_label
 
 _NOTE = re.compile(r"\s*(?:\*[^*]{1,120}\*|\([^()]{1,120}\))\s*")  # after a bold line's id and name
 _LONGEST_LINE = 5_000  # columns are not looked for in longer ones
@@ -68,8 +76,9 @@ class _Open:
 def _sections(blocks: Iterable[Block | Head]) -> Section:
     """Nest headings by their level; blocks before the first one belong to the file."""
     stack = [_Open(0, "", 1)]
-    for block in blocks:
-        head = _heading(block)
+    every = list(blocks)
+    for block, after in zip_longest(every, every[1:]):
+        head = _heading(block, after)
         if head is None:
             stack[-1].blocks.append(block)  # type: ignore[arg-type]
             continue
@@ -85,8 +94,11 @@ def _close_down_to(stack: list[_Open], level: int) -> None:
         stack[-1].sections.append(closed.close())
 
 
-def _heading(block: Block | Head) -> Head | None:
-    """The heading a block is: a real one, or a paragraph of one bold line that is no label."""
+def _heading(block: Block | Head, after: Block | Head | None) -> Head | None:
+    """The heading a block is: a real one, or a paragraph of one bold line that is no label.
+
+    The list ``after`` a word that is a label too says by its own tests label which it is.
+    """
     if isinstance(block, Head):
         return block
     if not isinstance(block, Paragraph) or not block.text.startswith(("**", "__")):
@@ -94,10 +106,18 @@ def _heading(block: Block | Head) -> Head | None:
     if "\n" in block.text:
         return None
     bold = leading_bold(block.text)
-    if bold is None or bold_line_is_label(bold[0]):
+    if bold is None or (bold_line_is_label(bold[0]) and not _has_tests(bold[0], after)):
         return None
     if not block.text[bold[1] :].strip(" *_"):
         return Head(BOLD_LEVEL, block.text, block.line)
     if _NOTE.fullmatch(block.text, bold[1]) and read_heading(bold[0]).label:
         return Head(BOLD_LEVEL, block.text[: bold[1]], block.line)
     return None
+
+
+def _has_tests(bold: str, after: Block | Head | None) -> bool:
+    """Whether a bold line has a tests label in the list below it, and is no label for tests."""
+    if not isinstance(after, ItemList) or bold.endswith((":", "：")) or holds_tests(bold):
+        return False
+    labels = (split_label(item.text) for item in after.items)
+    return any(label is not None and label.key == "tests" for label in labels)

@@ -20,6 +20,9 @@ _DECORATION = re.compile("(?:[\\s]|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u20
 
 _KEYS = spelled(LABELS)
 _SPACES = re.compile(r"\s+")
+# Below a label of these stand the tests of what is above it.
+PARTS = frozenset({"tests", "cases", "integration", "red", "green", "refactor"})
+_HOLDERS = PARTS | {"files", "create", "implementation", "run", "criteria", "other"}
 _OWN_PATH = re.compile(r"`[^`]*`|\S+\.py\b\S*")
 
 
@@ -75,6 +78,11 @@ def _bold_label(rest: str, bold: str, end: int, start: int) -> Label | None:
     if key and (not rest[end:].strip() or rest[end:].lstrip()[0] in "-–—`"):
         return Label(key, bold, _skip_space(rest, end) + start)
     return None
+
+
+def holds_tests(name: str) -> bool:
+    """Whether a name is a label below which the tests of what is above it may stand."""
+    return label_key(name) in _HOLDERS
 
 
 def bold_line_is_label(bold: str) -> bool:

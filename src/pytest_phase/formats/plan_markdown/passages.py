@@ -79,6 +79,8 @@ def heading_context(heading: Heading) -> Context:
         return Context(stage=heading.stage)
     if heading.kind in ("struct", "aside", "plain", "number"):
         name = heading.name
+        if label_key(name) and heading.kind in ("plain", "number"):
+            return Context()  # the name of a component, and no label of what stands below it
         return Context(label_key(name) or label_key(re.split("[:：]", name, maxsplit=1)[0]))
     return Context()
 

@@ -23,6 +23,7 @@ from pytest_phase.formats.plan_markdown.components import Decision
 from pytest_phase.formats.plan_markdown.connecting import connected
 from pytest_phase.formats.plan_markdown.document import Document, parse_document
 from pytest_phase.formats.plan_markdown.drafts import Draft, read_drafts
+from pytest_phase.formats.plan_markdown.dropped_tests import report_dropped
 from pytest_phase.formats.plan_markdown.expectations import read_expectations
 from pytest_phase.formats.plan_markdown.front_passages import front_passages
 from pytest_phase.formats.plan_markdown.frontmatter import Frontmatter, read_frontmatter
@@ -138,6 +139,9 @@ def _assemble(problems: Problems, frontmatter: Frontmatter, path: str) -> Plan:
     taken = _taken(decision, document)
     gathered = gather(document.root, decision.headings, taken)
     own = frozenset(line for each in taken for line in each)
+    integration = plan_tests(decision.headings, own, problems) if components else ()
+    if components:
+        report_dropped(decision, components, integration, problems)
     return Plan(
         path=path,
         title=_title(document, frontmatter),
@@ -149,7 +153,7 @@ def _assemble(problems: Problems, frontmatter: Frontmatter, path: str) -> Plan:
         checklist=tuple(gathered.checklist),
         questions=tuple(gathered.questions),
         notes=tuple(gathered.notes),
-        integration=plan_tests(decision.headings, own, problems) if components else (),
+        integration=integration,
         names=_names(document, components),
     )
 

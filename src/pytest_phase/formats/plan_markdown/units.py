@@ -9,6 +9,7 @@ from typing import Literal
 from pytest_phase.formats.plan_markdown.blocks import Item, ItemList, Section, Table
 from pytest_phase.formats.plan_markdown.headings import Heading
 from pytest_phase.formats.plan_markdown.inline import is_struck, leading_bold, plain, segments
+from pytest_phase.formats.plan_markdown.label_names import is_called_by_label
 from pytest_phase.formats.plan_markdown.labels import split_label
 from pytest_phase.formats.plan_markdown.passages import Context, Passage, flatten
 from pytest_phase.formats.plan_markdown.paths import (
@@ -148,8 +149,11 @@ def _names_real_test(passage: Passage) -> bool:
     )
 
 
-def bullet_units(section: Section) -> list[Unit]:
-    """Components as list items: a name, with labels nested below it (the pattern's form)."""
+def bullet_units(section: Section, grouped: bool = False) -> list[Unit]:
+    """Components as list items: a name, with labels nested below it (the pattern's form).
+
+    ``grouped``: the section is a phase, where a single bullet is more likely one than a label.
+    """
     units: list[Unit] = []
     for block in section.blocks:
         if isinstance(block, ItemList):
@@ -158,8 +162,13 @@ def bullet_units(section: Section) -> list[Unit]:
                 for item in block.items
                 if item.blocks and not is_struck(item.text.split("\n", 1)[0])
             ]
-            if any(_owns(item, passages, _STRONG) for item, passages in owners):
-                units += [_bullet(item, p) for item, p in owners if _owns(item, p, _OWNING)]
+            named = any(_owns(item, passages, _STRONG) for item, passages in owners)
+            units += [
+                _bullet(item, p)
+                for item, p in owners
+                if (named and _owns(item, p, _OWNING))
+                or ((named or grouped) and is_called_by_label(item.text, p[1:], named))
+            ]
     return units
 
 
