@@ -27,12 +27,12 @@ def plan_of_code(root: Path, part: str, plan: str) -> str:
     spelled = sheet._replace(sketches=tuple(sketches(found, spelled_out=True)))
     for each in (sheet, spelled):
         text = plan_of_sketches(each)
-        if _is_understood(text, each, plan):
+        if is_understood(text, each, plan):
             return text
     return plan_of_sketches(spelled._replace(diagram=False))
 
 
-def _is_understood(text: str, sheet: Sheet, path: str) -> bool:
+def is_understood(text: str, sheet: Sheet, path: str) -> bool:
     """Whether the reader finds every component again, and warns of nothing."""
     plan = read_plan(text, path)
     found = [each.name for each in plan.components]
@@ -54,7 +54,7 @@ def _sheet(root: Path, part: str, plan: str) -> Sheet:
         title=part.strip("/").rpartition("/")[2].rpartition(".")[2],
         sketches=drawn,
         critical=tuple(_critical(found)),
-        commands=(f"pytest {_folder(whole)}".strip(), f"pytest --phase-plan {plan} --phase-gate"),
+        commands=usual_commands(whole, plan),
         notes=(note,),
         lane="characterization",
     )
@@ -85,6 +85,11 @@ def _critical(inventory: Inventory) -> list[tuple[str, str]]:
     return [
         (path, f"imported by {plural(-count, 'module')}") for count, path in ordered[:MOST_CRITICAL]
     ]
+
+
+def usual_commands(inventory: Inventory, plan: str) -> tuple[str, str]:
+    """The commands that verify a plan: the tests of the project, and the gate."""
+    return f"pytest {_folder(inventory)}".strip(), f"pytest --phase-plan {plan} --phase-gate"
 
 
 def _folder(inventory: Inventory) -> str:

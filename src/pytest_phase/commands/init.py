@@ -12,6 +12,7 @@ from pytest_phase.adapters import scaffold
 from pytest_phase.adapters.configuration import find_configuration
 from pytest_phase.commands.first_plan import plan_of_code
 from pytest_phase.commands.first_tests import write_tests
+from pytest_phase.commands.spec_plan import plan_of_spec
 from pytest_phase.core.phrases import plural
 from pytest_phase.core.plan import Plan
 from pytest_phase.formats.plan_markdown import read_plan
@@ -47,6 +48,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="draw the components from the code of a package, module or folder, by its imports",
     )
     source.add_argument(
+        "--from-spec",
+        metavar="SPEC.md",
+        help="draw the components from what a spec asks for and the code does not have",
+    )
+    source.add_argument(
         "--write-tests",
         metavar="COMPONENT",
         help="write a failing skeleton for each listed case of a component that has no test",
@@ -79,6 +85,9 @@ def _text(options: argparse.Namespace, settings: Settings, here: Path) -> tuple[
     if options.from_code:
         plan = settings.relative(settings.plan.value)
         return plan_of_code(settings.root, options.from_code, plan), []
+    if options.from_spec:
+        plan = settings.relative(settings.plan.value)
+        return plan_of_spec(settings.root, here, options.from_spec, plan), []
     return EXAMPLE, []
 
 

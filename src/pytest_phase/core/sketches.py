@@ -22,7 +22,8 @@ class Sketch(NamedTuple):
     """One component to be: its name, its file, its test file, and a case for what is public.
 
     ``needs`` are the names of those it imports, ``circle`` the modules that it stands in a
-    circle of imports with (empty for none).
+    circle of imports with (empty for none). ``exists`` are names of code that is there and
+    that it rests on.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Sketch(NamedTuple):
     needs: tuple[str, ...]
     group: str
     circle: tuple[str, ...] = ()
+    exists: tuple[str, ...] = ()
 
 
 class Way(NamedTuple):
@@ -110,10 +112,11 @@ def _ways(file: SuiteFile, module: str) -> Iterator[Way]:
 def _cases(module: Module) -> Iterator[str]:
     for each in module.interfaces:
         if each.is_callable and each.is_public and not each.last.startswith("__"):
-            yield "_".join(["test", *(_snake(part) for part in each.name.split("."))])
+            yield "_".join(["test", *(snake(part) for part in each.name.split("."))])
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """``AuditLogger`` as a module is called: ``audit_logger``."""
     return _HUMP.sub("_", name).lower()
 
 

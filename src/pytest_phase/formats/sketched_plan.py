@@ -58,12 +58,13 @@ def _group(group: str, members: list[Sketch], sheet: Sheet) -> Iterator[str]:
         yield from ("Dependencies:", "", "```text", *arrows, "```", "")
     for each in members:
         yield from (f"#### {each.name}", "", f"- Tests: `{each.tests}`")
-        yield from (f"  - `{case}`" for case in each.cases)
+        yield from (f"  - {case if ' ' in case else f'`{case}`'}" for case in each.cases)
         yield f"- Implementation: `{each.path}`"
         if sheet.lane != "feature":
             yield f"- Kind: {sheet.lane}"
-        if each.needs:
-            yield f"- Depends on: {', '.join(each.needs)}"
+        needs = (*(f"{name} (exists)" for name in each.exists), *each.needs)
+        if needs:
+            yield f"- Depends on: {', '.join(needs)}"
         yield ""
 
 

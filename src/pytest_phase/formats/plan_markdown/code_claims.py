@@ -37,7 +37,8 @@ CREATES = re.compile(
 )
 RELIES = re.compile(
     r"\b(?:(?:writ|creat|built|provid|defin|expos|add|implement)\w* (?:by|in|from|with|on)|"
-    r"exist(?:s|ing)|already|us(?:es|ing|e)|reus\w+|call(?:s|ing)?|via|through|extend\w*|"
+    r"exist(?:s|ing)|already|us(?:es|ing|e)|reus\w+|"
+    r"(?<!the )(?<!each )call(?:s|ing)?|via|through|extend\w*|"
     r"inherit\w*|subclass\w*|wrap\w*|rel(?:ies|y|ying) on|depend\w* on|based on|from|returned by|"
     r"pattern of|like|see|as in|same as|import\w*|the real|current\w*)\b[^.;:]{0,60}$",
     re.I,
