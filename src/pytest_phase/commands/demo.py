@@ -39,7 +39,7 @@ _SETTLED = {
     "PYTEST_PLUGINS": "pytest_phase.plugin",
     "PYTHONDONTWRITEBYTECODE": "1",  # two edits in one second would share their bytecode
     "PYTHONUTF8": "1",
-    "COLUMNS": "76",
+    "COLUMNS": "75",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
     **{
