@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pytest_phase.core.plan import Component
+from pytest_phase.core.plan import Component, slug
 from pytest_phase.formats.plan_markdown.blocks import Block, Fence, ItemList, Section
 from pytest_phase.formats.plan_markdown.document import Document
 from pytest_phase.formats.plan_markdown.frontmatter import USED, Frontmatter
 from pytest_phase.formats.plan_markdown.headings import Heading
-from pytest_phase.formats.plan_markdown.inline import plain
+from pytest_phase.formats.plan_markdown.inline import is_struck, plain
 from pytest_phase.formats.plan_markdown.paths import (
     is_outside,
     is_placeholder,
@@ -26,6 +26,7 @@ _ON_PURPOSE = re.compile(
     r"|no production code|\bscaffold|\bset ?up\b|\bpolish\b",
     re.I,
 )
+_LONGEST_ID = 60
 _INNER_FENCE = re.compile(r"^\s{0,3}```\w", re.M)
 
 
@@ -114,17 +115,31 @@ def report_no_component(headings: dict[Section, Heading], problems: Problems) ->
         "no component found. Looked for Task/Phase N.M/Step/Cycle/Behavior headings, "
         f"checklist items, tables with a test column. {count}{place}.",
         nearest.line if nearest else 1,
-        'Write a heading such as "### Task 1: Name" with a line '
-        '"- Tests: `tests/test_name.py`" below it, '
-        "or put <!-- phase: id=name tests=tests/test_name.py --> under a heading.",
+        _remedy(nearest, headings),
     )
+
+
+def _remedy(nearest: Section | None, headings: dict[Section, Heading]) -> str:
+    """What would make a component: the directive for the nearest heading, or a heading anew."""
+    write = (
+        'rite a heading such as "### Task 1: Name" with a line '
+        '"- Tests: `tests/test_name.py`" below it.'
+    )
+    if nearest is None:
+        return f"W{write}"
+    id = slug(headings[nearest].name[:_LONGEST_ID]) or "name"
+    stem = id.removeprefix("test-").replace("-", "_") if id.isascii() else "name"
+    directive = f"<!-- phase: id={id} tests=tests/test_{stem}.py -->"
+    title = plain(nearest.title)[:_LONGEST_ID]
+    return f'Below "{title}" (line {nearest.line}) put {directive}, or w{write}'
 
 
 def _nearest(titled: list[Section], headings: dict[Section, Heading]) -> Section | None:
     """The heading most like a component's: numbered, then plain, the deepest first."""
     order = {"component": 0, "step": 0, "group": 1, "number": 2, "plain": 3}
+    open_to = [each for each in titled if headings[each].kind != "stage"]
     return min(
-        titled,
+        [each for each in open_to if not is_struck(each.title)],
         key=lambda section: (order.get(headings[section].kind, 4), -section.level, section.line),
         default=None,
     )

@@ -93,6 +93,27 @@ def test_titles_are_distinct() -> None:
     assert len(titles) == len(set(titles)) > 0
 
 
+UNREAD = [(title, text) for title, text, expected in fixtures() if " PH201 error: " in expected]
+
+
+@pytest.mark.parametrize(("title", "text"), UNREAD, ids=[title for title, _ in UNREAD])
+def test_the_remedy_makes_a_component(title: str, text: str) -> None:
+    """The directive that is named where nothing was recognised does what it promises."""
+    (problem,) = (each for each in read_plan(text, "PLAN.md").diagnostics if each.code == "PH201")
+    directive = re.search(r"<!-- phase: id=(\S+) tests=(\S+) -->", problem.hint)
+    if directive is None:
+        assert "#" not in text  # no heading to put one below
+        return
+    lines = text.split("\n")
+    (component,) = read_plan(
+        "\n".join((*lines[: problem.line], directive[0], *lines[problem.line :])), "PLAN.md"
+    ).components
+    assert (component.id, [each.path for each in component.test_files]) == (
+        directive[1],
+        [directive[2]],
+    )
+
+
 def test_every_tricky_case_has_its_fixture() -> None:
     """The 54 tricky cases that were seen in real plans are held, by their numbers.
 
