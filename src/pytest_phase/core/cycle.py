@@ -202,7 +202,8 @@ def alone(
 
 
 def _stale(row: Evidence, today: str | None) -> bool:
-    return row.text is not None and today is not None and row.text != today
+    differs = row.text is not None and today is not None and row.text != today
+    return differs and row.has_evidence  # what nothing was seen of may say something of its text
 
 
 def _owing(

@@ -12,8 +12,12 @@ Outcome = Literal[
     "passed", "failed", "error", "skipped", "xfailed", "xpassed", "uncollectable", "absent"
 ]
 
+Null = Literal["passed", "failed", "unknown"]
+"""How a test ended against an implementation that does nothing; or that this cannot be told."""
+
 Level = Literal["declared", "observed", "replayed", "reproduced"]
 
+NULLS: tuple[Null, ...] = get_args(Null)
 GRADES: tuple[Grade, ...] = get_args(Grade)
 COUNTING: tuple[Grade, ...] = ("behaviour", "stub", "missing")
 
@@ -53,9 +57,10 @@ class Evidence:
     project's code that had a say in the report of its red, and the one at its green where that
     is another (``-`` for no such code). ``outline`` is what the text asserted, as one word
     (``core.outline``), ``green_text`` the text it passed with where that was another one with
-    nothing lost. ``extra`` are words of the row that this version does not know; they survive a
-    rewrite (design 3.4). ``sum`` is what the row says of
-    itself (``core.sums``); it is no part of what the row says.
+    nothing lost. ``null`` says of a test without a red how it ended where the code of its
+    component did nothing. ``extra`` are words of the row that this version does not know; they
+    survive a rewrite (design 3.4). ``sum`` is what the row says of itself (``core.sums``); it is
+    no part of what the row says.
     """
 
     test: str
@@ -69,6 +74,7 @@ class Evidence:
     hooks: tuple[str, ...] = ()
     outline: str | None = None
     green_text: str | None = None
+    null: Null | None = None
     extra: tuple[str, ...] = ()
     sum: str | None = field(default=None, compare=False)
 
@@ -89,9 +95,9 @@ class Observation:
 
     ``cases`` holds the outcome of each parameter id (empty for a test without parameters),
     ``whole`` whether all its known cases ran, ``waived`` the reason of its ``phase_waive``
-    mark, ``conditional`` whether a skip came from a condition. ``null`` says that it failed for
-    what is missing, and passed where that did nothing; ``flaky`` that it ended in another way
-    when it was run again.
+    mark, ``conditional`` whether a skip came from a condition. ``null`` says how it ended, in
+    a process of its own, against an implementation that does nothing; ``flaky`` that it ended in
+    another way when it was run again.
     """
 
     test: str
@@ -102,7 +108,7 @@ class Observation:
     waived: str | None = None
     conditional: bool = False
     whole: bool = True
-    null: bool = False
+    null: Null | None = None
     flaky: bool = False
 
     @property

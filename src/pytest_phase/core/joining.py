@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from pytest_phase.core import sums
-from pytest_phase.core.evidence import COUNTING, Evidence, Red
+from pytest_phase.core.evidence import COUNTING, NULLS, Evidence, Null, Red
 
 
 def join_rows(rows: list[Evidence], component: str = "") -> tuple[Evidence, ...]:
@@ -93,9 +93,16 @@ def _join_same_text(rows: list[Evidence], component: str) -> Evidence:
         # With the red and the green that were chosen; of two alike always the same.
         hooks=min(row.hooks for row in rows if row.red == best.red and row.green == best.green),
         outline=min((row.outline for row in rows if row.outline is not None), default=None),
+        null=None if best.red else _worst(row.null for row in rows),
         extra=union(row.extra for row in rows),
     )
     return sums.joined(component, row, rows)
+
+
+def _worst(several: Iterable[Null | None]) -> Null | None:
+    """What passed against nothing in one place is no better for what another place says."""
+    found = {each for each in several if each is not None}
+    return next((each for each in NULLS if each in found), None)
 
 
 def _tidy(row: Evidence) -> Evidence:

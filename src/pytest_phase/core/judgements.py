@@ -100,6 +100,24 @@ def is_passing_before(row: Evidence | None, observation: Observation, text: str 
     return is_new_baseline(None if edited else row, observation, text)
 
 
+def is_untried(row: Evidence | None, observation: Observation, text: str | None) -> bool:
+    """Whether it is open what a passing test says of code that does nothing: once for each text.
+
+    What was seen red has shown that it notices something, and what is waived owes nothing.
+    """
+    if text is None or not observation.passing or observation.waived is not None:
+        return False
+    if observation.flaky or not can_be_kept(observation.test):
+        return False
+    if row is None:
+        return True
+    if row.red is not None or row.waived is not None:
+        return False
+    if row.baseline is not None:
+        return row.text == text and row.null is None
+    return row.text != text or row.null is None
+
+
 def follow(
     gone: Iterable[Evidence], new: Iterable[str], texts: Mapping[str, str | None]
 ) -> Iterator[tuple[Evidence, str]]:

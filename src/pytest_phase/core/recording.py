@@ -175,7 +175,9 @@ class Recording:
         for seen in self._observed():
             row, text = self._draft.row(seen.component, seen.test), self.run.texts.get(seen.test)
             if judgements.is_new_baseline(row, seen, text):
-                row = replace(row or Evidence(seen.test), text=text, baseline=reason)
+                if row is None or row.text != text:
+                    row = replace(row or Evidence(seen.test), text=text, null=None)
+                row = replace(row, baseline=reason)
                 self._draft.put(seen.component, row)
                 kept[seen.component].append(seen.test)
         for id in kept:
@@ -195,6 +197,18 @@ class Recording:
                 self._draft.put(id, replace(row, baseline=BEFORE, before=digest))
                 kept.append(seen.test)
         self._say("baseline", {id: kept} if kept else {})
+
+    def keep_nulls(self) -> None:
+        """What a characterization says of code that does nothing is kept with its text (PH820)."""
+        if all(each.lane != "characterization" for each in self.standings().values()):
+            return  # nearly every run: nothing is asked of its tests
+        for seen in self._observed():
+            if seen.null is None or self._draft.section(seen.component).started is None:
+                continue
+            row, text = self._draft.row(seen.component, seen.test), self.run.texts.get(seen.test)
+            if judgements.is_untried(row, seen, text):
+                row = replace(row or Evidence(seen.test), text=text, null=seen.null)
+                self._draft.put(seen.component, row)
 
     def take_turn(self, *, automatic: bool) -> None:
         """With nothing in progress and not green, one with a new red has its turn (4.1.7)."""
@@ -306,7 +320,7 @@ class Recording:
     def _put_red(self, seen: Observation) -> None:
         assert seen.grade is not None, "a failure that counts has a grade"
         digest = self.world.implementation(seen.component)
-        red = Red(seen.grade, digest, judgements.failing_cases(seen), seen.null)
+        red = Red(seen.grade, digest, judgements.failing_cases(seen), seen.null == "passed")
         old = self._draft.row(seen.component, seen.test) or Evidence(seen.test)
         text = self.run.texts.get(seen.test)
         # What was seen of another text is over: its green, and that it was there before.

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     Summed = TypeVar("Summed", Evidence, Start)
 
-_SINGLE = ("text", "outline", "green", "green_text", "level", "baseline", "before", "waived")
+_SINGLE = (
+    "text", "outline", "green", "green_text", "level", "baseline", "before", "waived", "null",
+)  # fmt: skip
 
 Check = Literal["right", "wrong", "none"]
 
@@ -73,7 +75,7 @@ def joined(component: str, row: Summed, parts: list[Summed]) -> Summed:
 def _needs(row: Evidence | Start) -> bool:
     """Whether something is to be gained by writing the row: it is evidence, or an excuse."""
     if isinstance(row, Evidence):
-        return not row.empty or row.waived is not None
+        return not row.empty or row.waived is not None or row.null is not None
     return row.lane != "feature"  # what a start went over is listed (PH830)
 
 

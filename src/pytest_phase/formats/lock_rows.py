@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pytest_phase.core.evidence import COUNTING, NULL, Evidence, Grade, Level, Red
+from pytest_phase.core.evidence import COUNTING, NULL, NULLS, Evidence, Grade, Level, Null, Red
 from pytest_phase.core.ledger import LANES, Forgotten, Row, Start
 from pytest_phase.core.plan import Lane
 
@@ -90,6 +90,7 @@ def _parse_test(words: list[str]) -> Evidence:
         green_text=_digest("green-text", known["green-text"]) if "green-text" in known else None,
         waived=decode(known["waived"]) if "waived" in known else None,
         level=_parse_level(known),
+        null=_null(known),
         hooks=_parse_list(known["hooks"]) if "hooks" in known else (),
         extra=extra,
         sum=known.get("sum"),
@@ -109,14 +110,12 @@ def _parse_red(known: dict[str, str]) -> Red | None:
     if "red" not in known:
         if "red-cases" in known:
             raise RowError("It names cases (red-cases=) of a red it does not have.")
-        if "null" in known:
-            raise RowError("It says null= of a red it does not have.")
         return None
     grade, at, digest = known["red"].partition("@")
     if not at:
         raise RowError(f"red={known['red']} is not of the form red=<grade>@<digest>.")
     cases = _parse_list(known["red-cases"]) if "red-cases" in known else ()
-    return Red(_grade(grade), _digest("red", digest), cases, _null(known))
+    return Red(_grade(grade), _digest("red", digest), cases, _null_of_red(known))
 
 
 def _parse_level(known: dict[str, str]) -> Level | None:
@@ -130,10 +129,21 @@ def _parse_level(known: dict[str, str]) -> Level | None:
     raise RowError(f"level is {known['level']!r}: expected {', '.join(PROVED)}.")
 
 
-def _null(known: dict[str, str]) -> bool:
+def _null_of_red(known: dict[str, str]) -> bool:
     if "null" in known and f"null={known['null']}" != NULL:
-        raise RowError(f"null is {known['null']!r}: expected passed.")
+        raise RowError(f"null is {known['null']!r}: expected passed beside a red.")
     return "null" in known
+
+
+def _null(known: dict[str, str]) -> Null | None:
+    if "null" not in known or "red" in known:
+        return None
+    if "text" not in known:
+        raise RowError("It says null= of a text it does not have.")
+    for null in NULLS:
+        if null == known["null"]:
+            return null
+    raise RowError(f"null is {known['null']!r}: expected {', '.join(NULLS)}.")
 
 
 def _parse_start(words: list[str]) -> Start:
@@ -192,6 +202,8 @@ def _format_test(row: Evidence) -> Iterable[str]:
             yield f"red-cases={_format_list(row.red.cases)}"
         if row.red.null:
             yield NULL
+    elif row.null is not None:
+        yield f"null={row.null}"
     if row.green is not None:
         yield f"green={_digest('green', row.green)}"
     if row.level is not None:

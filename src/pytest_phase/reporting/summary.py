@@ -68,6 +68,11 @@ def unprobed(tests: tuple[str, ...]) -> str:
     return f"{plural(len(tests), 'red test')} not tried against code that does nothing; grades stay"
 
 
+def uncharacterized(tests: tuple[str, ...]) -> str:
+    """What to say where the child that runs a characterization told nothing."""
+    return f"{plural(len(tests), 'test')} not tried against code that does nothing"
+
+
 def _fitted(lines: Iterable[str], width: int) -> list[str]:
     return [part for line in lines for part in wrap(line, width, rest="    ")]
 

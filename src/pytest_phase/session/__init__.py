@@ -19,6 +19,9 @@ from pytest_phase.usecases.project import Project
 NULL_TESTS = "PYTEST_PHASE_NULL_TESTS"
 """Set for a child that runs tests against an implementation that does nothing: which tests."""
 
+NULL_STUBS = "PYTEST_PHASE_NULL_STUBS"
+"""Set beside it where that is code that is there, stubbed: which files and folders."""
+
 
 @undisturbed()
 def begin(config: pytest.Config, asked: Asked) -> None:

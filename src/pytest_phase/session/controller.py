@@ -310,10 +310,25 @@ class Controller:
             seen = replace(seen, fresh=self._fresh)
             return stories.judge(self._project, seen, self._proofs)
         if settings.record and repetition.is_real(self._config):
-            if settings.null_probe.value and self._reports.missing:
-                seen = self._probed(seen)
+            if settings.null_probe.value and self._status != INTERRUPTED:
+                seen = self._probed(seen) if self._reports.missing else seen
+                seen = self._characterized(seen) if self._characterizes() else seen
             return stories.record(self._project, seen, settings.request, self._proofs)
         return stories.observe(self._project, seen)
+
+    def _characterizes(self) -> bool:
+        """Whether a component may be in the lane of characterization, by plan or marks."""
+        marks = self._tagger.collected.lanes.values()
+        lanes = (each.lane for each in self._project.plan.components)
+        return "characterization" in lanes or any("characterization" in said for said in marks)
+
+    def _characterized(self, seen: Seen) -> Seen:
+        """What was seen, with what tests that were born green say of code that does nothing."""
+        from pytest_phase.session.characterized import tried
+
+        seen, notes = tried(self._config, self._project, seen)
+        self._notes += notes
+        return seen
 
     def _probed(self, seen: Seen) -> Seen:
         """What was seen, with what new reds say of an implementation that does nothing."""
@@ -324,9 +339,9 @@ class Controller:
 
         settings = self._project.settings
         tests = candidates(self._project, seen, settings.request)
-        if not tests or self._status == INTERRUPTED:
+        if not tests:
             return seen
         told = null_probe.run(self._config, settings, tests)
-        if told is None:
+        if not told:
             self._notes.append(summary.unprobed(tests))
         return weighed(seen, told or {})

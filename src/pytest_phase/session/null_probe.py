@@ -8,7 +8,7 @@ select or count.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +17,7 @@ import pytest
 
 from pytest_phase.adapters.runner import Child, run_pytest
 from pytest_phase.core.evidence import file_of
-from pytest_phase.session import NULL_TESTS
+from pytest_phase.session import NULL_STUBS, NULL_TESTS
 from pytest_phase.settings import Settings
 
 OUTSIDE = "PYTEST_PHASE_NULL_OUTSIDE"
@@ -31,34 +31,53 @@ _OF_PLUGINS = (("asyncio_mode", "--asyncio-mode"), ("ds", "--ds"), ("dc", "--dc"
 
 
 def run(
-    config: pytest.Config, settings: Settings, tests: tuple[str, ...]
+    config: pytest.Config, settings: Settings, tests: tuple[str, ...], stubs: Sequence[Path] = ()
 ) -> Mapping[str, Mapping[str, Any]] | None:
-    """What these tests did where all they miss is there, by id; None where that cannot be said."""
+    """What these tests did where all they miss is there, by id.
+
+    Nothing where the child died or took too long, None where it was not run to its end. With
+    ``stubs``, files and folders of code that is there: what they did where that
+    does nothing.
+    """
     try:
         with TemporaryDirectory(prefix="pytest-phase-") as folder:
-            child = _run(config, settings, tests, Path(folder))
+            child = _run(config, settings, tests, Path(folder), stubs)
     except (OSError, KeyboardInterrupt):
         return None
     if child.report is None:
-        return None
+        return {}
     return {each["id"]: each for each in child.report["run"]["tests"]}
 
 
-def _run(config: pytest.Config, settings: Settings, tests: tuple[str, ...], folder: Path) -> Child:
-    listed = folder / "tests"
-    listed.write_bytes("\n".join(tests).encode("utf-8", "surrogatepass"))
+def _run(
+    config: pytest.Config,
+    settings: Settings,
+    tests: tuple[str, ...],
+    folder: Path,
+    stubs: Sequence[Path],
+) -> Child:
     here = config.invocation_params.dir
-    environment = {NULL_TESTS: str(listed)}
+    environment = {NULL_TESTS: _listed(folder / "tests", tests)}
+    first = []
+    if stubs:
+        environment[NULL_STUBS] = _listed(folder / "stubs", map(str, stubs))
+        first = ["-p", "pytest_phase.session.stub_run"]  # before any conftest.py
     if not {"", str(here)} & set(sys.path):
         environment[OUTSIDE] = "1"  # `pytest` finds no module that `python -m pytest` would
     files = dict.fromkeys(str(settings.root / file_of(test)) for test in tests)
     return run_pytest(
-        [*arguments(config), *_ours(config, settings, folder), *files],
+        [*first, *arguments(config), *_ours(config, settings, folder), *files],
         folder=here,
         report=folder / "report.json",
         limit=LIMIT,
         environment=environment,
     )
+
+
+def _listed(file: Path, lines: Iterable[str]) -> str:
+    """Write a list for the child; the path of it."""
+    file.write_bytes("\n".join(lines).encode("utf-8", "surrogatepass"))
+    return str(file)
 
 
 def arguments(config: pytest.Config) -> Iterator[str]:

@@ -21,7 +21,7 @@ from pytest_phase.adapters.failure import FailureReader
 from pytest_phase.adapters.nothing.callers import Callers
 from pytest_phase.adapters.nothing.importer import install
 from pytest_phase.core.evidence import file_of
-from pytest_phase.session import NULL_TESTS, options
+from pytest_phase.session import NULL_STUBS, NULL_TESTS, options
 from pytest_phase.session.null_probe import OUTSIDE
 from pytest_phase.usecases.project import Project
 
@@ -36,7 +36,7 @@ if os.environ.get(OUTSIDE):
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Called before anything is collected."""
     asked = options.read(session.config)
-    if asked is not None:
+    if asked is not None and NULL_STUBS not in os.environ:
         project = wiring.open_project(asked.settings)
         provide(project, sorted({file_of(test) for test in _wanted()}))
 

@@ -176,6 +176,7 @@ def _record(
     elif request.action == "baseline":
         recording.baseline(request.reason)
     recording.settle()
+    recording.keep_nulls()
     recording.take_turn(automatic=project.settings.auto_start.value)
     recording.see_reds()
     recording.see_uncounted()

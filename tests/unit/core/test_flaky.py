@@ -75,6 +75,6 @@ def test_a_flaky_failure_starts_nothing() -> None:
 
 def test_a_red_keeps_that_its_test_passed_against_nothing() -> None:
     """The word stays with the red it is about, and goes with it."""
-    recording = _recorded(failing(grade="missing", null=True))
+    recording = _recorded(failing(grade="missing", null="passed"))
     (row,) = recording.result().section("auditlogger").tests[A_TEST]
     assert row.red == Red("missing", BEFORE, null=True)

@@ -23,6 +23,7 @@ CHANGES: dict[str, Any] = {
     "level": "replayed",
     "outline": "1/3f2a/ve1a29c4",
     "green_text": "1" * 12,
+    "null": "failed",
     "extra": ("zig=zag",),
 }
 

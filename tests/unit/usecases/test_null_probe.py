@@ -68,8 +68,8 @@ def _told(outcome: str, grade: str | None = None) -> dict[str, Any]:
     [
         (_told("failed", "behaviour"), failing()),
         (_told("error", "behaviour"), failing()),
-        (_told("passed"), failing(grade="missing", null=True)),
-        (_told("xpassed"), failing(grade="missing", null=True)),
+        (_told("passed"), failing(grade="missing", null="passed")),
+        (_told("xpassed"), failing(grade="missing", null="passed")),
         (_told("failed", "missing"), MISSING),
         (_told("failed", "stub"), MISSING),
         (_told("error", "broken"), MISSING),

@@ -37,13 +37,14 @@ class Stubbing(MetaPathFinder):
     """Lets the others find a module, and loads it with stubs where it is one of ``paths``.
 
     These are files and folders. Only plain source is stubbed: test files, which pytest
-    rewrites, have loaders of their own.
+    rewrites, have loaders of their own. ``found`` are the names of the modules that were.
     """
 
     def __init__(self, paths: Iterable[Path], switch: Switch) -> None:
         self._paths = frozenset(each.resolve() for each in paths)
         self._switch = switch
         self._busy: set[str] = set()
+        self.found: set[str] = set()
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -53,14 +54,14 @@ class Stubbing(MetaPathFinder):
             return None
         self._busy.add(fullname)
         try:
-            others = [each for each in sys.meta_path if each is not self]
+            others = [e for e in sys.meta_path if e is not self and hasattr(e, "find_spec")]
             asked = (each.find_spec(fullname, path, target) for each in others)
             spec = next((each for each in asked if each is not None), None)
         finally:
             self._busy.discard(fullname)
-        if spec is not None and spec.origin and type(spec.loader) is SourceFileLoader:
-            if self._covers(spec.origin):
-                spec.loader = _Loader(spec.loader.name, spec.origin, self._switch)
+        if spec is not None and type(spec.loader) is SourceFileLoader and self._covers(spec.origin):
+            self.found.add(fullname)
+            spec.loader = _Loader(spec.loader.name, spec.loader.path, self._switch)
         return spec
 
     def missed(self) -> list[str]:

@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from pytest_phase.core.findings import Finding
 from pytest_phase.core.rules.docket import Docket
 
+MESSAGE = "would also pass against an implementation that does nothing"
+
+PIN_DOWN = (
+    "Assert what the code returns, changes or raises today; or waive it with "
+    '@pytest.mark.phase_waive(reason="…").'
+)
+
 ASSERT_MORE = (
     "Assert what the code has to return, change or raise, and see it fail; or waive it with "
     '@pytest.mark.phase_waive(reason="…").'
@@ -17,5 +24,14 @@ def idle(docket: Docket) -> Iterator[Finding]:
     """PH820: the test would also pass against an implementation that does nothing."""
     for standing, test, row in docket.owing():
         if row.red is not None and row.red.null and test not in standing.stale:
-            message = "would also pass against an implementation that does nothing"
-            yield Finding("PH820", "warning", test, message, ASSERT_MORE, standing.id)
+            yield Finding("PH820", "warning", test, MESSAGE, ASSERT_MORE, standing.id)
+    for standing in docket.standings.values():
+        if standing.lane != "characterization":
+            continue
+        for test in standing.known:
+            born = standing.evidence.get(test)
+            if born is None or born.null != "passed" or docket.waived(standing, test):
+                continue
+            if born.text == docket.run.texts.get(test):
+                hint = PIN_DOWN
+                yield Finding("PH820", "warning", test, MESSAGE, hint, standing.id)

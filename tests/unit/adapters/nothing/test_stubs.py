@@ -139,3 +139,9 @@ def test_what_was_loaded_before_is_told(tmp_path: Path) -> None:
     finally:
         sys.path.remove(str(tmp_path))
         sys.modules.pop("early_shop", None)
+
+
+def test_what_is_stubbed_is_told(loaded: tuple[Any, Switch]) -> None:
+    """Where nothing is, a run with stubs says nothing."""
+    (finder,) = [each for each in sys.meta_path if isinstance(each, Stubbing)]
+    assert finder.found == {"stubbed_shop"}
