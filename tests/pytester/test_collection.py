@@ -389,6 +389,18 @@ def test_integration_tests_run_for_every_component_that_names_them(shop: Project
     assert '"completed"' in shop.lock
 
 
+def test_integration_tests_run_after_the_component(shop: Project) -> None:
+    """They exercise what its own tests have shown to work, so they come last, wherever they are."""
+    shop.plan(PLAN.replace("- **Price**", "  - Integration tests: `e2e/`\n- **Price**"))
+    shop.file("tests/test_cart.py", "def test_a(): pass\n")
+    shop.file("e2e/test_all.py", "def test_all(): pass\n")
+
+    lines = shop.run("--phase-component=cart", "-v").outlines
+
+    order = [line.split()[0] for line in lines if "PASSED" in line]
+    assert order == ["tests/test_cart.py::test_a", "e2e/test_all.py::test_all"]
+
+
 @pytest.mark.parametrize("mode", ["prepend", "importlib"])
 def test_two_files_of_one_name(shop: Project, mode: str) -> None:
     """Where two files share a name the second is broken, unless the import mode can do it."""

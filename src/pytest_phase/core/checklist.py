@@ -27,7 +27,8 @@ _PUNCTUATION = re.compile(r"[();<>|&]+$")
 class Check:
     """One item, the tests that it names, and the arguments of the pytest run that would settle it.
 
-    ``passed``: each test it names is green in the lock, or was there before the tool was.
+    ``passed``: each test it names is green in the lock, or was there before the tool was, or is
+    a file of integration tests of a completed component, which they had to pass to complete.
     ``open``: one is not. ``command``: it is a pytest command. ``by hand``: for a reader.
     ``failed``: a run of it failed.
     """
@@ -46,6 +47,13 @@ class Check:
 def checks(report: Report) -> Iterator[Check]:
     """The items of the plan's checklist, in its order, held against the evidence."""
     proved = {test for each in report.standings for test in (*each.green, *each.baseline)}
+    proved |= {
+        test
+        for each in report.standings
+        if each.state == "completed"
+        for file in each.component.integration
+        for test in ([f"{file.path}::{name}" for name in file.names] or [file.path])
+    }
     known = {test: None for each in report.standings for test in each.known}
     for item in report.plan.checklist:
         commands = [each for each in map(pytest_arguments, item.spans) if each is not None]

@@ -136,7 +136,7 @@ def _integration(standing: Standing, run: Run) -> Iterator[tuple[str, str]]:
     if absent:
         yield (
             f"its integration tests did not run: {names(absent)}",
-            f"Run them with it: pytest --phase-complete={standing.id}",
+            f"Write them, and run them with it: pytest --phase-complete={standing.id}",
         )
     others = [test for test, outcome in seen if outcome not in (*PASSES, "absent")]
     if others:

@@ -182,6 +182,8 @@ class Tagger:
             left = set(map(id, out))
             items[:] = [item for item in items if id(item) not in left]
             self._config.hook.pytest_deselected(items=out)
+        if self._selected:
+            items.sort(key=self._is_integration)  # after the component's own: they rest on it
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(
@@ -225,6 +227,10 @@ class Tagger:
             return False
         serves = self._ownership.integrating(file_of(self.collected.test(item.nodeid)))
         return tag.component in self._selected or not self._selected.isdisjoint(serves)
+
+    def _is_integration(self, item: pytest.Item) -> bool:
+        tag = self.collected.tags.get(item.nodeid)
+        return tag is not None and tag.integration
 
     def _refuse(self, items: list[pytest.Item]) -> None:
         """Nothing runs; an error that is raised in a worker would reach nobody."""

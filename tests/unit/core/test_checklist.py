@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pytest_phase.core.checklist import Check, checks, pytest_arguments
-from pytest_phase.core.plan import Item
-from tests.fakes.builders import a_component, a_plan, a_report, a_standing, green, red
+from pytest_phase.core.plan import Item, TestFile
+from tests.fakes.builders import a_component, a_plan, a_report, a_standing, an_origin, green, red
 
 CART, STORE = "tests/test_cart.py::test_adds", "tests/test_store.py::test_keeps"
 
@@ -46,6 +46,18 @@ def test_a_test_that_the_lock_does_not_know() -> None:
     """There is nothing recorded of it: it has to be run."""
     check = of(Item("flow: tests/e2e/test_flow.py::test_order", 5))[0]
     assert (check.state, check.arguments) == ("open", ("tests/e2e/test_flow.py::test_order",))
+
+
+@pytest.mark.parametrize(("completed", "state"), [(True, "passed"), (False, "open")])
+def test_integration_tests_of_a_completed_component(completed: bool, state: str) -> None:
+    """Nothing completes before its integration tests passed, so a completed one bears them out."""
+    flow = "tests/integration/test_flow.py"
+    file = TestFile(flow, an_origin())
+    component = a_component("Cart", files=["tests/test_cart.py"], integration=(file,))
+    alone = a_standing(component, green(CART), completed=completed)
+    plan = a_plan(component, checklist=[Item(f"a whole flow: {flow}", 5)])
+    (check,) = checks(a_report(alone, plan=plan))
+    assert (check.state, check.tests) == (state, (flow,))
 
 
 def test_a_pytest_command_is_offered() -> None:

@@ -205,8 +205,16 @@ INTEGRATED = a_component(integration=(TestFile(END_TO_END, an_origin()),))
 @pytest.mark.parametrize(
     ("outcomes", "reason", "hint"),
     [
-        ({}, "did not run", "Run them with it: pytest --phase-complete=auditlogger"),
-        ({"a": "absent"}, "did not run", "Run them with it: pytest --phase-complete=auditlogger"),
+        (
+            {},
+            "did not run",
+            "Write them, and run them with it: pytest --phase-complete=auditlogger",
+        ),
+        (
+            {"a": "absent"},
+            "did not run",
+            "Write them, and run them with it: pytest --phase-complete=auditlogger",
+        ),
         ({"a": "failed"}, "do not pass", "Make them pass first."),
         ({"a": "skipped"}, "do not pass", "Make them pass first."),
         ({"a": "xfailed"}, "do not pass", "Make them pass first."),
