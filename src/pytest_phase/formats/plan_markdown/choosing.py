@@ -31,9 +31,9 @@ def _family(found: list[Unit]) -> list[Unit]:
     if ided:
         numbered = any(unit.rule == "component.item" and not unit.word for unit in ided)
         more = [unit for unit in boxes if numbered and not unit.level]
-        known = {path for unit in ided for path in unit.test_paths}
-        own = [unit for unit in phases if unit.evidence and not _is_schedule(unit, known)]
-        return [*ided, *more, *own]
+        own = [unit for unit in phases if unit.evidence]
+        known = {path for unit in ided for path in unit.test_paths} if own else set()
+        return [*ided, *more, *(unit for unit in own if not _is_schedule(unit, known))]
     if any(unit.evidence for unit in phases):
         kinds = {(unit.word, unit.level) for unit in phases if unit.evidence}
         return [unit for unit in phases if (unit.word, unit.level) in kinds]

@@ -144,6 +144,8 @@ def _lines(text: str, line: int, context: Context, item: Item | None = None) -> 
     """A paragraph split where a line begins with a label; other lines continue the one above."""
     if not _MAY_LABEL(text):
         return [_labelled(text, line, None, context, item)]
+    if "\n" not in text and text.count("**") <= 2:  # most texts
+        return [_labelled(text, line, split_label(text), context, item)]
     found: list[Passage] = []
     pending: list[str] = []
     label: Label | None = None
