@@ -30,13 +30,13 @@ from pytest_phase.formats.plan_markdown.families import (
     without_stages,
 )
 from pytest_phase.formats.plan_markdown.grouping import phases_of, place_in_groups
+from pytest_phase.formats.plan_markdown.heading_units import heading_unit, is_guide, whole_file
 from pytest_phase.formats.plan_markdown.headings import Heading, read_heading
 from pytest_phase.formats.plan_markdown.inline import is_struck
 from pytest_phase.formats.plan_markdown.label_names import called_by_labels
 from pytest_phase.formats.plan_markdown.passages import Passage
 from pytest_phase.formats.plan_markdown.problems import Problems
 from pytest_phase.formats.plan_markdown.rivals import settle_rivals
-from pytest_phase.formats.plan_markdown.section_passages import section_passages
 from pytest_phase.formats.plan_markdown.shape_reports import (
     LeftOut,
     report_left_out,
@@ -45,15 +45,13 @@ from pytest_phase.formats.plan_markdown.shape_reports import (
 )
 from pytest_phase.formats.plan_markdown.tables import table_units
 from pytest_phase.formats.plan_markdown.units import (
+    Rank,
     Unit,
     bullet_units,
     claims_tests,
-    has_evidence,
-    labels_tests,
     labels_work,
-    names_test,
 )
-from pytest_phase.formats.plan_markdown.vocabulary import CHANGES, GUIDE
+from pytest_phase.formats.plan_markdown.vocabulary import CHANGES
 
 # Kinds of headings that may be components without tests beside such with tests, and their rules.
 _BESIDE = {"plain": "component.heading", "number": "component.number"}
@@ -86,39 +84,15 @@ class Decision:
         found = task_list_units(root, self.headings) or self._below(root, ())
         found = without_repeats(found, self.aside)
         plain = [unit for unit in found if unit.rank == "plain"]
-        if self._is_guide(root) or not is_family(root, plain, self.headings):
+        if is_guide(root, self.headings) or not is_family(root, plain, self.headings):
             found = [unit for unit in found if unit.rank != "plain"]
         found = of_dialect(found, self.problems.reading) or chosen(found)
         found = settle_rivals(sorted(found, key=_line), sorted(self.rows, key=_line), self.problems)
-        self.units = found or self._whole_file()
+        self.units = found or whole_file(root, self.headings, self.front)
         place_in_groups(self.units, self.headings, self.problems)
         report_stages(self.headings, self.problems)
         report_left_out(self.left_out, self.units, self.problems)
         self.phases = phases_of(self.headings)
-
-    def _is_guide(self, root: Section) -> bool:
-        """Whether the file's own title says that it is no plan."""
-        first = next((each for each in root.walk() if each.level == 1), None)
-        return first is not None and bool(GUIDE.search(self.headings[first].name))
-
-    def _whole_file(self) -> list[Unit]:
-        """The file as one component, if it claims a test file (R7)."""
-        root = self.document.root
-        first = next((each for each in root.walk() if each.level == 1), None)
-        if self._is_guide(root):
-            return []
-        if first is not None:
-            unit = self._unit(first, "component.file", "plain", ())
-        else:
-            name = next((each.text for each in self.front if each.kind == "title"), "")
-            unit = Unit(name, 1, "component.file", "plain", self.passages(root))
-        unit.passages = [*self.front, *unit.passages]
-        owns = claims_tests(unit.passages) and labels_tests(unit.passages)
-        return [unit] if unit.name and owns and names_test(unit.passages) else []
-
-    def passages(self, section: Section) -> list[Passage]:
-        """A section's passages with all that stands below it, stages handed down."""
-        return section_passages(section, self.headings)
 
     def _below(self, section: Section, above: tuple[Section, ...]) -> list[Unit]:
         """The units of a section and all below it."""
@@ -252,14 +226,8 @@ class Decision:
             unit.groups = groups
         return sorted(units, key=_line)
 
-    def _unit(self, section: Section, rule: str, rank: str, above: tuple[Section, ...]) -> Unit:
-        heading = self.headings[section]
-        passages = self.passages(section)
-        unit = Unit(heading.name, section.line, rule, rank, passages, heading, section.level)  # type: ignore[arg-type]
-        unit.evidence = has_evidence(passages)
-        unit.groups = above
-        unit.codes = heading.codes
-        return unit
+    def _unit(self, section: Section, rule: str, rank: Rank, above: tuple[Section, ...]) -> Unit:
+        return heading_unit(section, self.headings, rule, rank, above)
 
 
 def _line(unit: Unit) -> int:
