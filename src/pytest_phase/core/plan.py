@@ -101,13 +101,15 @@ class Expectation:
 class Item:
     """One list item that is kept as text: its line, and its box if it has one.
 
-    ``spans`` are the pieces that it writes as code, a line of a fence as a whole.
+    ``spans`` are the pieces that it writes as code, a line of a fence as a whole. ``file`` is
+    set in a folder of plans.
     """
 
     text: str
     line: int
     checked: bool | None = None
     spans: tuple[str, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +164,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of a table that is kept as text: its cells and its line."""
+    """One row of a table that is kept as text: its cells and its line, in a folder its file."""
 
     cells: tuple[str, ...]
     line: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ class Plan:
         """The diagnostics that keep the plan from being used."""
         return tuple(each for each in self.diagnostics if each.severity == "error")
 
-    def place(self, origin: Origin) -> str:
+    def place(self, origin: Origin | Item | TableRow) -> str:
         """Where a fact stands: ``PLAN.md:41``; in a folder, the file's path and line."""
         return f"{origin.file or self.path}:{origin.line}"
 

@@ -47,7 +47,7 @@ def _place(plan: Plan, parts: Sequence[str]) -> int:
     It is the section around the first phase or component; never the title of the plan.
     """
     lines = parts[::2]
-    starts = [each.line for each in (*plan.phases, *plan.components)]
+    starts = [*(each.line for each in plan.phases), *(each.line for each in plan.components)]
     below = [line for line in starts if not lines[line - 1].startswith("# ")]
     first = min(below, default=len(lines) + (lines[-1] != ""))
     above = [number for number, line in enumerate(lines[:first], start=1) if line.startswith("## ")]

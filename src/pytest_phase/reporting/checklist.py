@@ -17,7 +17,7 @@ def to_text(report: Report, found: Sequence[Check], why: Iterable[str]) -> Itera
     """A line for each item, with its place; ``why`` is said after the item, empty for nothing."""
     path = report.plan.path
     yield f"{path}: verification checklist, {plural(len(found), 'item')}"
-    places = [f"{path}:{each.item.line}" for each in found]
+    places = [report.plan.place(each.item) for each in found]
     width = max(map(len, places), default=0)
     for each, place, note in zip(found, places, why, strict=True):
         end = f" ({note})" if note else ""

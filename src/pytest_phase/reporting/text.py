@@ -167,7 +167,7 @@ def _questions(report: Report, width: int) -> Iterator[str]:
     asked = [*unanswered(report.plan.questions), *(q for each in own for q in unanswered(each))]
     first = "Open questions: "
     for each in asked if open_ else ():
-        said = f"{report.plan.path}:{each.line} {printable(each.text)}"
+        said = f"{report.plan.place(each)} {printable(each.text)}"
         yield from wrap(said, width, first, " " * len(first))
         first = " " * len(first)
 

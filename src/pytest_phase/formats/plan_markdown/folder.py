@@ -177,6 +177,7 @@ class _Places:
             integration=self._each(component.integration),
             stated=next(iter(self._each((component.stated,) if component.stated else ())), None),
             expected=self._each(component.expected),
+            questions=tuple(self._item(each) for each in component.questions),
         )
 
     def _each(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -186,7 +187,9 @@ class _Places:
         return replace(phase, line=self._at(phase.line)[1])
 
     def _row(self, row: TableRow) -> TableRow:
-        return replace(row, line=self._at(row.line)[1])
+        file, line = self._at(row.line)
+        return replace(row, line=line, file=file)
 
     def _item(self, item: Item) -> Item:
-        return replace(item, line=self._at(item.line)[1])
+        file, line = self._at(item.line)
+        return replace(item, line=line, file=file)

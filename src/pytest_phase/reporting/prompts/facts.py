@@ -99,13 +99,13 @@ def tables(found: Iterable[Table]) -> Iterator[str]:
 def discrepancies(plan: Plan) -> Iterator[str]:
     """The rows of the plan's reconciliation table."""
     for row in plan.reconciliation:
-        yield f"- {' | '.join(row.cells)} ({plan.path}:{row.line})"
+        yield f"- {' | '.join(row.cells)} ({plan.place(row)})"
 
 
 def questions(plan: Plan, items: Iterable[Item]) -> Iterator[str]:
     """What was asked and not answered."""
     for each in unanswered(items):
-        yield f"- {each.text} ({plan.path}:{each.line})"
+        yield f"- {each.text} ({plan.place(each)})"
 
 
 def structure(modules: Iterable[Module]) -> Iterator[str]:

@@ -168,3 +168,16 @@ def test_one_dated_file_is_the_plan() -> None:
         **{"2026_01_10_tills": "# Tills\n- Tests: `tests/test_tills.py`\n", "README": "# P\n"}
     )
     assert [each.id for each in plan.components] == ["tills"]
+
+
+def test_what_is_kept_as_text_knows_its_file() -> None:
+    """Questions, items of the checklist and rows say the file and line that they stand in."""
+    second = (
+        "# Phase 2: B\n\n### Task 2: Receipt\n\n- Tests: `tests/test_b.py`\n- Open questions:\n"
+        "  - Which one?\n\n## Verification Checklist\n\n- [ ] It adds up\n"
+    )
+    first = "# Phase 1: A\n\n### Task 1: Cart\n\n- Tests: `tests/test_a.py`\n"
+    plan = read_folder([("01-a.md", first.encode()), ("02-b.md", second.encode())], "plan")
+    question, item = plan.components[1].questions[0], plan.checklist[0]
+    assert plan.place(question) == "plan/02-b.md:7"
+    assert plan.place(item) == "plan/02-b.md:11"
