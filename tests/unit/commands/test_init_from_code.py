@@ -45,11 +45,13 @@ def test_a_part_by_its_path(shop: Project, shell: CommandLine) -> None:
 
 
 def test_a_name_that_is_a_word_of_plans(shop: Project, shell: CommandLine) -> None:
-    """``after.py`` cannot be called After in a plan: every component is named with its package."""
+    """``after.py`` is read again as the component it was written as, with what it needs."""
     shop.file("shop/after.py", "from shop.money import parse\n\n\ndef log(): ...\n")
     shell("init", "--from-code", "shop")
     plan = read_plan((shop.root / "PLAN.md").read_text(encoding="utf-8"), "PLAN.md")
-    assert [each.name for each in plan.components] == ["Shop Money", "Shop After", "Shop Cart"]
+    money, after, cart = plan.components
+    assert after.case_names == ("test_log",)
+    assert after.requires == cart.requires == (money.id,)
 
 
 def test_an_unknown_package(shop: Project, shell: CommandLine) -> None:
