@@ -25,15 +25,19 @@ _HOLDS_TESTS = re.compile(
 def is_called_by_label(text: str, nested: list[Passage], beside: bool) -> bool:
     """Whether a bullet with a bold label for its name is a component, with its own tests below.
 
-    ``beside``: in the same list stand components; else a word that may hold tests is a label,
-    and so is one with a colon.
+    ``beside``: in the same list stand components; else a word that may hold tests is a label, so
+    is one with a colon, and one with more below it than labels.
     """
     bold = leading_bold(text)
     if bold is None or text[bold[1] :].strip(" :："):
         return False
-    colon, holds = bold[0].endswith((":", "：")) or ":" in text, holds_tests(bold[0])
-    if label_key(bold[0]) in PARTS or (colon and holds) or (not beside and (colon or holds)):
+    holds, colon = holds_tests(bold[0]), ":" in text or "：" in text
+    if label_key(bold[0]) in PARTS or (holds and colon):
         return False
+    if not beside:
+        all_labelled = all(each.label for each in nested if each.kind == "item")
+        if holds or colon or not all_labelled:  # a list of changes, tests among them
+            return False
     return any(each.own and each.label == "tests" and each.depth == 1 for each in nested) and bool(
         _labelled_tests(nested)
     )
