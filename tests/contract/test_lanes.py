@@ -219,8 +219,8 @@ def test_a_mark_with_a_lane_is_a_mark_like_others(project: Project) -> None:
         (
             "",
             REFACTOR + '\n@pytest.mark.phase_component("Gamma", lane="characterization")',
-            'phase_component says lane="characterization" of Gamma, and '
-            'tests/test_gamma.py::test_gamma "refactor". A component has one lane.',
+            'marks say two lanes of Gamma: "characterization", and "refactor". '
+            "A component has one: say which.",
         ),
         (
             "",

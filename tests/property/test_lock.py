@@ -11,7 +11,7 @@ import tomli_w
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pytest_phase.core.evidence import COUNTING, Evidence, Red
+from pytest_phase.core.evidence import COUNTING, NULLS, Evidence, Red
 from pytest_phase.core.ledger import (
     LANES,
     Forgotten,
@@ -45,8 +45,16 @@ EVIDENCE = st.builds(
     baseline=REASONS,
     waived=REASONS,
     level=st.sampled_from([None, "replayed", "reproduced"]),
+    null=st.sampled_from([None, *NULLS]),
     extra=WORDS,
-).map(lambda row: row if row.red else replace(row, level=None))
+).map(
+    # A level is about a red; what a text says of code that does nothing, about one without.
+    lambda row: replace(
+        row,
+        level=row.level if row.red else None,
+        null=row.null if row.text and not row.red else None,
+    )
+)
 STARTS = st.builds(
     Start,
     st.none() | DIGESTS,

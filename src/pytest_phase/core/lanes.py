@@ -42,8 +42,9 @@ def contradiction(
     if len(said) < 2:
         return None
     (lane, test), (other, beside) = sorted(said.items(), key=lambda each: each[::-1])[:2]
-    message = f'phase_component says lane="{lane}" of {component.name}, and {beside} "{other}"'
-    return Contradiction(test, message, "A component has one lane.")
+    message = f'marks say two lanes of {component.name}: "{lane}", and "{other}"'
+    message += f" at {beside}" if beside != test else ""
+    return Contradiction(test, message, "A component has one: say which.")
 
 
 def marked(plan: Plan, said: Marked) -> Plan:

@@ -56,7 +56,12 @@ def test_a_plan_without_marks_is_the_same_object() -> None:
         (
             SILENT,
             {"refactor": OTHER, "characterization": TEST},
-            f'phase_component says lane="characterization" of AuditLogger, and {OTHER} "refactor"',
+            f'marks say two lanes of AuditLogger: "characterization", and "refactor" at {OTHER}',
+        ),
+        (
+            SILENT,
+            {"refactor": TEST, "characterization": TEST},
+            'marks say two lanes of AuditLogger: "characterization", and "refactor"',
         ),
     ],
 )

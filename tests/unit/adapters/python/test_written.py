@@ -92,6 +92,29 @@ def test_the_marks_of_a_module_count_for_each_test(tmp_path: Path) -> None:
     assert sources.marks("test_sometimes.py::test_a") == []
 
 
+def test_marks_say_the_lane_of_a_component(tmp_path: Path) -> None:
+    """Whose lane, which, and by which test: of functions, classes and the module."""
+    marked = (
+        "import pytest\n"
+        '@pytest.mark.phase_component("cart", lane="refactor")\n'
+        "class TestCart:\n"
+        "    def test_a(self): pass\n"
+        '@pytest.mark.phase_component(id="till", lane="feature")\n'
+        "def test_b(): pass\n"
+        '@pytest.mark.phase_component("cart")\n'
+        "def test_lane(): pass\n"
+    )
+    (tmp_path / "test_a.py").write_text(marked, encoding="utf-8")
+    (tmp_path / "test_b.py").write_text("def test_b(): pass\n", encoding="utf-8")
+    sources = Sources(tmp_path)
+
+    assert sources.lanes("test_a.py") == [
+        ("cart", "refactor", "test_a.py::TestCart::test_a"),
+        ("till", "feature", "test_a.py::test_b"),
+    ]
+    assert sources.lanes("test_b.py") == sources.lanes("test_gone.py") == []
+
+
 def test_a_file_that_does_not_parse_has_no_marks(tmp_path: Path) -> None:
     """Nothing can be read of it, and nothing is guessed."""
     (tmp_path / "test_a.py").write_text("def test_a(:\n", encoding="utf-8")
