@@ -37,7 +37,7 @@ SPELLINGS: list[tuple[str, Row]] = [
     (f"test {ID}", Evidence(ID)),
     (f"test {ID} baseline=50%25%20of,it", Evidence(ID, baseline="50% of,it")),
     (f"test {ID} waived=", Evidence(ID, waived="")),
-    (f"test {ID} level=replayed odd", Evidence(ID, extra=("mood=good", "odd"))),
+    (f"test {ID} mood=good odd", Evidence(ID, extra=("mood=good", "odd"))),
     ("test a%20b.py::test_ü%C2%85%ED%B2%80=", Evidence("a b.py::test_ü\x85\udc80=")),
     (f"forgotten {ID} reason=not%20wanted", Forgotten(ID, "not wanted")),
     (f"forgotten {ID} reason=r by=ann", Forgotten(ID, "r", ("by=ann",))),
