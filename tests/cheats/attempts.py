@@ -39,6 +39,24 @@ class Attempt(NamedTuple):
     args: tuple[str, ...] = ()
     fresh: bool = False
 
+    @property
+    def shown(self) -> bool:
+        """Whether a replay passes it, for it shows the red that nobody had seen."""
+        return self.tried in SHOWN
+
+
+SHOWN = frozenset(
+    {
+        "tests and code in one go",
+        "a red made by a syntax error",
+        "a red made by a fixture that is missing",
+        "a red made by a typing mistake in the test",
+        "a red made by a timeout",
+        "the lock is deleted",
+        "a conftest sets the exit code",
+    }
+)
+"""Nothing is wrong with the test in these: today's fails on the old code, and passes today."""
 
 ATTEMPTS: list[Attempt] = []
 

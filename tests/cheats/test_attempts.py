@@ -35,6 +35,27 @@ def test_what_catches_it(project: Project, attempt: Attempt) -> None:
         assert result.ret == 1, said
 
 
+@pytest.mark.parametrize(
+    "attempt", [each for each in ATTEMPTS if each.shown], ids=lambda each: each.tried
+)
+def test_what_replay_shows_by_itself(project: Project, attempt: Attempt) -> None:
+    """Where only the red was not honest, the one from git takes its place, and says so."""
+    base = _begin(project)
+    attempt.do(project)
+    result = project.run("--phase-gate", f"--phase-replay={base}", *attempt.args)
+    assert result.ret == 0, result.stdout.str()
+    result.stdout.fnmatch_lines(["*proved * behaviour *test_alpha"])
+
+
+def test_a_lock_that_is_cut_off_is_refused_with_a_replay_too(project: Project) -> None:
+    """Exit 4 and one message, before anything is replayed."""
+    base = _begin(project)
+    next(each for each in ATTEMPTS if each.tried == "the lock is cut off").do(project)
+    result = project.run("--phase-gate", f"--phase-replay={base}")
+    assert result.ret == 4
+    assert "INTERNALERROR" not in result.stdout.str() + result.stderr.str()
+
+
 def _begin(project: Project) -> str:
     """The commit that the work began on: its code is there, and wrong."""
     project.file("pytest.ini", "[pytest]\npythonpath = src\n")

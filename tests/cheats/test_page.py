@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from tests.cheats.attempts import ATTEMPTS, READER, REPLAY
+from tests.cheats.attempts import ATTEMPTS, READER, REPLAY, SHOWN
 from tests.cheats.honest import WORK
 from tests.docs.examples import ROOT
 
@@ -44,7 +44,16 @@ def test_the_page_counts_right() -> None:
         f"a replay, and {count[READER]} it cannot stop."
     )
     assert figures in " ".join(PAGE.split())
+    stopped = caught + count[REPLAY] - len(SHOWN)
+    assert f"With a replay in the gate {stopped} are stopped" in " ".join(PAGE.split())
     assert f"Of {len(WORK)} pieces of honest work it stops none." in " ".join(PAGE.split())
+
+
+def test_what_replay_shows_is_listed() -> None:
+    """Each attempt that passes with a replay stands in the list, and is one of the attempts."""
+    listed = PAGE.partition("\n## With a replay in the gate\n")[2].partition("\n## ")[0]
+    assert {line[2:] for line in listed.splitlines() if line.startswith("- ")} == SHOWN
+    assert {each.tried for each in ATTEMPTS} >= SHOWN
 
 
 def test_there_are_enough_of_both() -> None:

@@ -76,7 +76,8 @@ class Replayer:
         """Called at the end: replay before anybody judges, settle the exit code after them."""
         if exitstatus in (OK, FAILED):
             try:
-                self.told = self._replay()
+                with wiring.refusing_locks():
+                    self.told = self._replay()
                 if self._project is not None:
                     controller: Any = self._config.pluginmanager.get_plugin("phase-controller")
                     controller.prove(proofs(self.told), self.told.fresh)
