@@ -51,11 +51,14 @@ def plan_of_spec(root: Path, here: Path, named: str, plan: str) -> str:
             f"{named}: no section introduces a class, module or function that the code lacks. "
             "Name what is to be made in a heading, as code: ## `Exporter`"
         )
-    sheet = _sheet(spec, drawn, ground, plan)
-    text = plan_of_sketches(sheet)
-    if is_understood(text, sheet, plan):
-        return text
-    return plan_of_sketches(sheet._replace(diagram=False))
+    sheet = _sheet(spec, _called(drawn), ground, plan)
+    doubt = "Not every component is read again as it is written here: rename what lint warns of."
+    plain_one = sheet._replace(diagram=False)
+    for each in (sheet, plain_one):
+        text = plan_of_sketches(each)
+        if is_understood(text, each, plan):
+            return text
+    return plan_of_sketches(plain_one._replace(notes=(*sheet.notes, doubt)))
 
 
 def _text(path: Path, named: str) -> str:
@@ -100,6 +103,32 @@ def _readable(sketches: tuple[Sketch, ...]) -> tuple[tuple[Sketch, ...], list[st
                 lost.append(f"{each.name}: also, in words that no plan can list: “{plain(case)}”")
         kept.append(each._replace(cases=tuple(cases)))
     return tuple(kept), lost
+
+
+def _called(drawn: Drawn) -> Drawn:
+    """The components under names that a plan can have: a word of its own with the package."""
+    names = {each.name: _name(each) for each in drawn.sketches}
+    changed = [(old, new) for old, new in names.items() if old != new]
+    notes = [
+        f"{new} is {old}: alone, a plan has another meaning for that word." for old, new in changed
+    ]
+    return drawn._replace(
+        sketches=tuple(
+            each._replace(name=names[each.name], needs=tuple(names[need] for need in each.needs))
+            for each in drawn.sketches
+        ),
+        notes=(*drawn.notes, *notes),
+        makes={names[name]: made for name, made in drawn.makes.items()},
+        lines={line: names[name] for line, name in drawn.lines.items()},
+    )
+
+
+def _name(sketch: Sketch) -> str:
+    alone = Sheet("It", (sketch._replace(needs=(), exists=(), cases=()),))
+    if is_understood(plan_of_sketches(alone), alone, "PLAN.md"):
+        return sketch.name
+    package = sketch.path.split("/")[-2:-1] or ["The"]
+    return f"{package[0][:1].upper()}{package[0][1:]} {sketch.name}"
 
 
 def _is_case(case: str, sketch: Sketch) -> bool:

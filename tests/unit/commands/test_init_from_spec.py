@@ -87,6 +87,21 @@ def test_the_plan_agrees_with_the_code(shop: Project, shell: CommandLine) -> Non
     assert shell("reconcile", "--spec", "docs/SPEC.md").code == 0
 
 
+def test_a_name_that_is_a_word_of_plans(shop: Project, shell: CommandLine) -> None:
+    """A class ``Questions`` is called with its package, and the notes say so."""
+    shop.file(
+        "docs/SPEC.md",
+        "# S\n\n## `Questions`\n\nMust ask.\n\n## `Poll`\n\nMust use `Questions`.\n",
+    )
+    shell("init", "--from-spec", "docs/SPEC.md")
+    found = plan(shop)
+    assert [each.name for each in found.components] == ["Shop Questions", "Poll"]
+    assert found.components[1].requires == ("shop-questions",)
+    assert "Shop Questions is Questions: alone, a plan has another meaning for that word." in [
+        each.text for each in found.notes
+    ]
+
+
 def test_a_spec_that_is_all_there(shop: Project, shell: CommandLine) -> None:
     """Without anything to make there is no plan: exit 4, and what can be done."""
     shop.file("docs/SPEC.md", "# Cart\n\n## `Cart`\n\nIt must add up.\n")
@@ -111,3 +126,11 @@ def test_one_source_at_a_time(shop: Project, shell: CommandLine) -> None:
     said = shell("init", "--from-spec", "docs/SPEC.md", "--from-code", "shop")
     assert said.code == 4
     assert "--from-code: not allowed with argument --from-spec" in said.err
+
+
+def test_a_name_that_no_plan_can_have(shop: Project, shell: CommandLine) -> None:
+    """What the reader takes for a section of its own is said, not passed over."""
+    shop.file("docs/SPEC.md", "# S\n\n## `Checklist`\n\nMust work.\n")
+    shell("init", "--from-spec", "docs/SPEC.md")
+    doubt = "Not every component is read again as it is written here: rename what lint warns of."
+    assert doubt in [each.text for each in plan(shop).notes]
