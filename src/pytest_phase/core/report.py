@@ -33,8 +33,9 @@ class TestReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The state of a plan. ``run`` is None where no test was run, ``replay`` where none was replayed.
+    """The state of a plan.
 
+    ``run`` is None where no test was run, ``replay`` where none was replayed.
     ``plan`` is the plan as read; ``lock`` the lock's path relative to the project root;
     ``command`` how a command of this plan begins (empty: with ``--phase-plan`` and its path).
     """

@@ -57,9 +57,7 @@ def judge(project: Project, seen: Seen, proofs: Iterable[Proof] = ()) -> Story:
     return _recorded(project, recording, (), gate=True)
 
 
-def record(
-    project: Project, seen: Seen, request: Request, proofs: Iterable[Proof] = ()
-) -> Story:
+def record(project: Project, seen: Seen, request: Request, proofs: Iterable[Proof] = ()) -> Story:
     """Record a run in the lock, with what the user asked for (design 4.1.7)."""
     proofs = tuple(proofs)
     told: list[tuple[Recording, Refusal | None]] = []

@@ -57,7 +57,8 @@ def test_without_a_table_everything_is_as_usual(tmp_path: Path, text: str | None
         (
             "ordre = 'none'",
             'tool.pytest_phase.ordre: no such key. Did you mean "order"? The keys are '
-            "dialect, heading_pattern, infer_tests, labels, order, path_aliases, test_paths, tests_root.",
+            "dialect, heading_pattern, infer_tests, labels, order, path_aliases, "
+            "test_paths, tests_root.",
         ),
         (
             "order = 'strict'",

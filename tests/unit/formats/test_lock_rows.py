@@ -30,9 +30,7 @@ SPELLINGS: list[tuple[str, Row]] = [
     ),
     (
         f"test {ID} text=9c1f4e7a02bd red=stub@77aa01b2c3d4 green=81bc22d0e4f5 level=replayed",
-        Evidence(
-            ID, "9c1f4e7a02bd", Red("stub", "77aa01b2c3d4"), "81bc22d0e4f5", level="replayed"
-        ),
+        Evidence(ID, "9c1f4e7a02bd", Red("stub", "77aa01b2c3d4"), "81bc22d0e4f5", level="replayed"),
     ),
     (f"test {ID}", Evidence(ID)),
     (f"test {ID} baseline=50%25%20of,it", Evidence(ID, baseline="50% of,it")),
