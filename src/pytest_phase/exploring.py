@@ -81,16 +81,19 @@ class Reconciled(NamedTuple):
     wrong: tuple[Judged, ...]
 
 
-def reconcile(settings: Settings, specs: Sequence[Path] = ()) -> Reconciled:
+def reconcile(
+    settings: Settings, specs: Sequence[Path] = (), code: Inventory | None = None
+) -> Reconciled:
     """Hold a plan, and the specs it is made from, against the code of its project.
 
-    Raises CannotJudge where plan, specs or code cannot be read.
+    ``code`` is its inventory where it is known. Raises CannotJudge where plan, specs or code
+    cannot be read.
     """
     plan, root = wiring.read(settings), settings.root
     path = settings.plan.value
     documents = [_claims(path, settings.relative(path), plan)]
     documents += [_claims(each, settings.relative(absolute(root, str(each)))) for each in specs]
-    found = inventory(root)
+    found = code or inventory(root)
     hidden = hidden_names(root, found.passed_over)
     exists = _exists_below(root)
     judged = reconciled(plan, documents, Lookup(found), exists, hidden)
@@ -104,14 +107,16 @@ def _exists_below(root: Path) -> Callable[[str], bool]:
 def lint(settings: Settings) -> Lint:
     """Plan and lock read for what is wrong with them, and the plan held against the code.
 
-    The latter where it is cheap: with the libraries, and with what an earlier ``explore`` or
-    ``reconcile`` kept of this project. Raises CannotJudge without a plan file.
+    The latter with the libraries of the extra, where plan and code can be read. Raises
+    CannotJudge without a plan file.
     """
-    found, memory = wiring.lint(settings), _memory(settings.root)
-    cheap = memory is not None and memory.exists() and not missing_libraries()
-    if not cheap or settings.plan.value.is_dir():
+    found = wiring.lint(settings)
+    if found.plan.errors or settings.plan.value.is_dir() or missing_libraries():
         return found
-    told = reconcile(settings)
+    code = inventory(settings.root)
+    if not code.source:
+        return found  # nothing is written yet: there is nothing to hold the plan against
+    told = reconcile(settings, code=code)
     unknown = (each for each in told.judged if each.verdict == "unknowable")
     more = diagnostics((*told.wrong, *unknown), told.plan)
     every = sorted((*found.plan.diagnostics, *more), key=lambda each: (each.file, each.line))

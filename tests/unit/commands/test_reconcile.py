@@ -109,17 +109,22 @@ def test_what_cannot_be_read(
     assert "nope.md" in said.err
 
 
-def test_lint_says_it_too_once_the_code_was_read(project: Project, shell: CommandLine) -> None:
-    """Where facts are kept it is cheap, and lint holds the plan against the code."""
-    (project.root / ".git").mkdir()
+def test_lint_says_it_too(project: Project, shell: CommandLine) -> None:
+    """With the libraries of the extra, lint holds the plan against the code."""
     a_shop(project)
-    assert "PH501" not in shell("lint").out
-    shell("explore")
     said = shell("lint")
     assert said.code == 0
     assert (
         "PLAN.md:6:49: PH501 warning: there is no `Client.execute_one()` in the code." in said.out
     )
+
+
+def test_lint_of_a_plan_before_any_code(project: Project, shell: CommandLine) -> None:
+    """Where nothing is written yet, there is nothing to hold the plan against."""
+    a_shop(project)
+    for each in project.root.rglob("*.py"):
+        each.unlink()
+    assert "PH50" not in shell("lint").out
 
 
 def test_what_stands_in_a_file_that_was_passed_over_is_not_missing(
