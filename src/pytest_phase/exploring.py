@@ -120,7 +120,7 @@ def lint(settings: Settings) -> Lint:
     unknown = (each for each in told.judged if each.verdict == "unknowable")
     more = diagnostics((*told.wrong, *unknown), told.plan)
     every = sorted((*found.plan.diagnostics, *more), key=lambda each: (each.file, each.line))
-    return replace(found, plan=replace(found.plan, diagnostics=tuple(dict.fromkeys(every))))
+    return replace(found, plan=found.plan._replace(diagnostics=tuple(dict.fromkeys(every))))
 
 
 def _claims(path: Path, called: str, plan: Plan | None = None) -> Claims:

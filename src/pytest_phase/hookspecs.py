@@ -26,7 +26,7 @@ def pytest_phase_read_plan(text: str, path: str) -> Plan | None:
     the project root. Return a ``pytest_phase.core.plan.Plan``: its components with unique ids,
     each fact with the line it came from, and problems as its diagnostics. To add to our reader
     rather than to replace it, change what ``pytest_phase.formats.plan_markdown.read_plan(text,
-    path)`` returns, with ``dataclasses.replace``.
+    path)`` returns, with its ``_replace``.
     """
 
 

@@ -6,7 +6,7 @@ import os
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar, get_args
 
 from pytest_phase.core.evidence import Grade, Level
 from pytest_phase.core.questions import QuestionPolicy
@@ -41,8 +41,7 @@ def lock_of(plan: Path) -> Path:
     return plan.with_name(f"{plan.name}.lock") if plan.is_dir() else plan.with_suffix(".lock")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What the user asked this run to do; ``component`` as it was typed, ``""`` for none."""
 
     action: Action = "run"
@@ -50,8 +49,7 @@ class Request:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(NamedTuple):
     """What pytest takes for a test here: its ini values, and the folders it looks in."""
 
     files: tuple[str, ...] = ("test_*.py", "*_test.py")
@@ -60,8 +58,7 @@ class Conventions:
     folders: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What this run was told. Paths are absolute; ``lock`` is where the lock is or would be.
 
     ``confirm`` is how often a test is run, in all, before it turns red or green.

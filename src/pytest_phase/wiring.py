@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -189,7 +188,7 @@ def state(project: Project) -> str:
     That is our own code, the settings, what the plan says, the bytes of the lock, and every
     file of the test side. Raises TypeError for a plan of a plugin that holds what no plan does.
     """
-    settings = replace(project.settings, read=None)  # what a plugin reads is in the plan
+    settings = project.settings._replace(read=None)  # what a plugin reads is in the plan
     plan = json.dumps(to_plain(project.plan))
     there = (project.lock.digest(), project.tests.digest())
     return "\0".join([version(), repr(settings), plan, *there])
@@ -234,7 +233,7 @@ def lint(settings: Settings) -> Lint:
     plan = read(settings)
     more = unlisted(plan, _sources(settings, plan))
     found = sorted((*plan.diagnostics, *more), key=lambda each: (each.file, each.line))
-    plan = replace(plan, diagnostics=tuple(found))
+    plan = plan._replace(diagnostics=tuple(found))
     try:
         _lock(settings).load()
     except LockError as error:
@@ -270,7 +269,7 @@ def snapshots(root: Path) -> GitSnapshots:
 
 def digests(project: Project, tree: Path, components: Iterable[str]) -> dict[str, str]:
     """What each component's implementation is in another tree: the digest of design 4.1.8."""
-    sources = _sources(replace(project.settings, root=tree, gate=True), project.plan)
+    sources = _sources(project.settings._replace(root=tree, gate=True), project.plan)
     files = {id: project.plan.by_id[id].implementation for id in components}
     return {id: sources.implementation([each.path for each in own]) for id, own in files.items()}
 

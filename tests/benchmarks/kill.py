@@ -14,7 +14,6 @@ import random
 import signal
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from pytest_phase.adapters.files import LockFile
@@ -36,7 +35,7 @@ def added(ledger: Ledger, evidence: Evidence) -> Ledger:
     """The ledger with one test more."""
     section = ledger.section("a")
     tests = {**section.tests, evidence.test: (evidence,)}
-    return Ledger({"a": replace(section, tests=tests)})
+    return Ledger({"a": section._replace(tests=tests)})
 
 
 def save_until_killed(lock: LockFile, first: int, report: int) -> None:

@@ -9,7 +9,6 @@ import argparse
 import os
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from pytest_phase.adapters.files import LockFile
@@ -26,7 +25,7 @@ def added(ledger: Ledger, test: str) -> Ledger:
     """The ledger with one test more."""
     section = ledger.section("a")
     tests = {**section.tests, test: (Evidence(test),)}
-    return Ledger({"a": replace(section, tests=tests)})
+    return Ledger({"a": section._replace(tests=tests)})
 
 
 def save(process: int, rounds: int, folder: Path, start: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from pytest_phase.core.evidence import Observation, Outcome, file_of, name_of
@@ -121,6 +120,6 @@ class Work:
 
     def _observation(self, test: str, result: Result) -> Observation:
         if isinstance(result, Observation):
-            return replace(result, test=test, component=self._owner(test) or "")
+            return result._replace(test=test, component=self._owner(test) or "")
         made = failing if result in ("failed", "error", "xfailed") else an_observation
         return made(test, self._owner(test) or "", outcome=result)

@@ -56,7 +56,7 @@ class Draft:
             section = self._sections.setdefault(id, Section())
             if row.test in section.forgotten and row.has_evidence:
                 left = {t: kept for t, kept in section.forgotten.items() if t != row.test}
-                self._sections[id] = replace(section, forgotten=left)
+                self._sections[id] = section._replace(forgotten=left)
             self._changed(id)
 
     def drop(self, id: str, test: str) -> Evidence:
@@ -74,7 +74,7 @@ class Draft:
         """Change the states of a component."""
         old = self.section(id).started
         if section.started is not None and section.started != old:
-            section = replace(section, started=sums.restarted(id, section.started, old))
+            section = section._replace(started=sums.restarted(id, section.started, old))
         self._sections[id] = section
         self._rows.setdefault(id, {})
         self._changed(id)
@@ -85,9 +85,9 @@ class Draft:
             return self._ledger
         for id in self._open:
             tests = {test: (row,) for test, row in self._rows[id].items()}
-            self._sections[id] = replace(self._sections[id], tests=tests)
+            self._sections[id] = self._sections[id]._replace(tests=tests)
         self._open.clear()
-        self._ledger = replace(self._ledger, sections=dict(self._sections))
+        self._ledger = self._ledger._replace(sections=dict(self._sections))
         return self._ledger
 
     def standings(self) -> Mapping[str, Standing]:

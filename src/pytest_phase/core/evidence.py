@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Grade = Literal["behaviour", "stub", "missing", "broken", "infra"]
 Outcome = Literal[
@@ -31,8 +31,7 @@ NULL = "null=passed"
 NOTHING: Mapping[str, Outcome] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Red:
+class Red(NamedTuple):
     """A failure that counted: its grade, and the digest of the implementation it was seen against.
 
     ``cases`` names the parameter cases that failed, only where not all of them did. ``null``
@@ -89,8 +88,7 @@ class Evidence:
         return self.red is None and self.baseline is None and self.waived is None
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """What one run saw of one test: the worst outcome over its cases, and its grade if it failed.
 
     ``cases`` holds the outcome of each parameter id (empty for a test without parameters),
@@ -104,7 +102,7 @@ class Observation:
     component: str
     outcome: Outcome
     grade: Grade | None = None
-    cases: Mapping[str, Outcome] = field(default_factory=lambda: NOTHING)
+    cases: Mapping[str, Outcome] = NOTHING
     waived: str | None = None
     conditional: bool = False
     whole: bool = True

@@ -6,14 +6,12 @@ has a paragraph for each, and a test holds code, docs and catalogue together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One judgement of the gate: what, where, what next.
 
     ``where`` is a test id, a ``PLAN.md:41`` place or a component id; ``component``
@@ -28,8 +26,7 @@ class Finding:
     component: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One problem of a plan, with the place it came from (lines and columns count from 1)."""
 
     code: str
@@ -52,4 +49,4 @@ Judged = TypeVar("Judged", Finding, Diagnostic)
 
 def strict(judged: Judged) -> Judged:
     """The same judgement under ``--phase-strict``: a warning counts as an error."""
-    return replace(judged, severity="error") if judged.severity == "warning" else judged
+    return judged._replace(severity="error") if judged.severity == "warning" else judged

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pytest_phase.core.evidence import GRADES, Grade
 
@@ -29,8 +28,7 @@ _BROKEN = frozenset({"FixtureLookupError", "UsageError"})
 _PYTEST_SAYS = frozenset({"Failed", "Skipped", "CollectError"})
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """One failure as plain facts.
 
     ``kinds`` are the class names of the exception and its bases; ``raised`` the side of the

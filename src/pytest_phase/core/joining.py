@@ -107,7 +107,7 @@ def _worst(several: Iterable[Null | None]) -> Null | None:
 
 def _tidy(row: Evidence) -> Evidence:
     if row.red is not None and row.red.cases:
-        row = replace(row, red=replace(row.red, cases=union([row.red.cases])))
+        row = replace(row, red=row.red._replace(cases=union([row.red.cases])))
     return replace(row, extra=union([row.extra])) if row.extra else row
 
 

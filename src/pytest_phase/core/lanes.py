@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from pytest_phase.core.ledger import LANES
@@ -52,13 +51,13 @@ def marked(plan: Plan, said: Marked) -> Plan:
     if not said:
         return plan
     components = tuple(_marked(each, said.get(each.id, ())) for each in plan.components)
-    return replace(plan, components=components)
+    return plan._replace(components=components)
 
 
 def _marked(component: Component, said: Collection[str]) -> Component:
     found = [lane for lane in LANES if lane in said]
     alone = len(said) == 1 and found and not _planned(component)
-    return replace(component, lane=found[0]) if alone else component
+    return component._replace(lane=found[0]) if alone else component
 
 
 def _planned(component: Component) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_phase.core import sums
 from pytest_phase.core.evidence import Evidence
@@ -72,8 +72,7 @@ class Start:
     sum: str | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
+class Forgotten(NamedTuple):
     """A test whose evidence was taken out of the lock, and the reason given (PH830)."""
 
     test: str
@@ -81,8 +80,7 @@ class Forgotten:
     extra: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """What the lock holds of one component.
 
     ``tests`` maps a test id to its rows: one after a write, several after a merge (one for
@@ -94,10 +92,10 @@ class Section:
     started: Start | None = None
     stopped: bool = False
     completed: bool = False
-    tests: Mapping[str, tuple[Evidence, ...]] = field(default_factory=lambda: EMPTY)
-    forgotten: Mapping[str, Forgotten] = field(default_factory=lambda: EMPTY)
+    tests: Mapping[str, tuple[Evidence, ...]] = EMPTY
+    forgotten: Mapping[str, Forgotten] = EMPTY
     extra_rows: tuple[str, ...] = ()
-    extra_keys: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    extra_keys: Mapping[str, Any] = EMPTY
 
     @property
     def active(self) -> bool:
@@ -105,12 +103,11 @@ class Section:
         return self.started is not None and not self.completed
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """The whole lock: a section for each component, and unknown top-level keys kept as they are."""
 
-    sections: Mapping[str, Section] = field(default_factory=lambda: EMPTY)
-    extra: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    sections: Mapping[str, Section] = EMPTY
+    extra: Mapping[str, Any] = EMPTY
 
     def section(self, component: str) -> Section:
         """The section of a component; an empty one where the lock has none."""
@@ -169,7 +166,7 @@ def gather(
     if said.isdisjoint(STATES):
         return section
     kept = tuple(row for row in rows_of(section) if isinstance(row, str) and row not in STATES)
-    return replace(section, extra_rows=kept)
+    return section._replace(extra_rows=kept)
 
 
 def canonical(ledger: Ledger) -> Ledger:
@@ -204,8 +201,7 @@ def resolve(ledger: Ledger, texts: Mapping[str, str | None]) -> Ledger:
     ``texts`` maps a test to today's text; a test it does not know keeps its strongest row.
     """
     several = {
-        name: replace(
-            section,
+        name: section._replace(
             tests={
                 test: rows if len(rows) == 1 else (strongest(rows, texts.get(test)),)
                 for test, rows in section.tests.items()
@@ -217,7 +213,7 @@ def resolve(ledger: Ledger, texts: Mapping[str, str | None]) -> Ledger:
     if not several:
         return ledger
     sections = {**ledger.sections, **several}
-    return replace(ledger, sections=sections)
+    return ledger._replace(sections=sections)
 
 
 def _join_starts(starts: list[Start], component: str) -> Start | None:
@@ -254,5 +250,5 @@ def _merge_sections(name: str, ours: Section, theirs: Section, base: Section) ->
     if merged.completed and merged.started is None and (ours.stopped or theirs.stopped):
         # Stopped here and completed there: completed wins, and keeps how it was started.
         starts = [each.started for each in (ours, theirs) if each.started is not None]
-        return replace(merged, started=_join_starts(starts, name))
+        return merged._replace(started=_join_starts(starts, name))
     return merged

@@ -91,7 +91,7 @@ def proved(row: Evidence | None, proof: Proof, text: str | None, now: str) -> Ev
 def only_observed(ledger: Ledger) -> Ledger:
     """The ledger without levels: the gate believes those alone that its own run has proved."""
     sections = {id: _observed(id, section) for id, section in ledger.sections.items()}
-    return replace(ledger, sections=sections)
+    return ledger._replace(sections=sections)
 
 
 def _observed(id: str, section: Section) -> Section:
@@ -101,4 +101,4 @@ def _observed(id: str, section: Section) -> Section:
         test: tuple(sums.carried(id, replace(row, level=None), row) for row in rows)
         for test, rows in section.tests.items()
     }
-    return replace(section, tests=tests)
+    return section._replace(tests=tests)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pytest_phase.core.findings import Diagnostic
 
@@ -14,8 +13,7 @@ Lane = Literal["feature", "refactor", "characterization"]
 StatedState = Literal["pending", "in_progress", "completed", "blocked", "skipped"]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a fact comes from: line and column in the plan (from 1), and the rule that read it.
 
     A fact that is not ``certain`` was guessed: it is shown, and never enforced. ``file`` is the
@@ -29,23 +27,22 @@ class Origin:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TestFile:
+class TestFile(NamedTuple):
     """A test file that a component names, relative to the project root, with ``/``.
 
     ``path`` may end in ``/`` for a whole directory. ``names`` are the node id tails
     given with the path (``TestA``, ``test_x``, ``TestA::test_x``); empty: the whole file.
     """
 
-    __test__ = False
-
     path: str
     origin: Origin
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+TestFile.__test__ = False  # type: ignore[attr-defined]  # it is no test class
+
+
+class Case(NamedTuple):
     """A test the plan asks for: by function name, or in prose (then ``name`` is None)."""
 
     text: str
@@ -53,8 +50,7 @@ class Case:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """One thing a component depends on.
 
     ``component`` is the id of the component meant, or None for something external
@@ -68,24 +64,21 @@ class Dependency:
     soft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Implementation:
+class Implementation(NamedTuple):
     """A file that a component creates or changes, relative to the project root."""
 
     path: str
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """The state that the plan itself says a component is in: for reading, the lock is the truth."""
 
     state: StatedState
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(NamedTuple):
     """What the plan expects the red run to say, of one ``case`` or of the whole component.
 
     ``quoted`` where the words stand in quotes: then they are what the failure is to say.
@@ -97,8 +90,7 @@ class Expectation:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One list item that is kept as text: its line, and its box if it has one.
 
     ``spans`` are the pieces that it writes as code, a line of a fence as a whole. ``file`` is
@@ -112,8 +104,7 @@ class Item:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """The unit of work. ``id`` is the slug of its name; ``aliases`` are its heading's own ids.
 
     ``phase`` is the number of the phase it stands in, as written (``"3.2"``), or None.
@@ -153,8 +144,7 @@ class Component:
         return tuple(dict.fromkeys(each for each in ids if each is not None))
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """A group of components: its number as written (``"3.2"``, may be empty), name and line."""
 
     number: str
@@ -162,8 +152,7 @@ class Phase:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One row of a table that is kept as text: its cells and its line, in a folder its file."""
 
     cells: tuple[str, ...]
@@ -171,8 +160,7 @@ class TableRow:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a plan file says. ``path`` is relative to the project root, with ``/``.
 
     ``integration`` are test files of the whole plan, to pass when all of it is done.
@@ -192,7 +180,7 @@ class Plan:
     questions: tuple[Item, ...] = ()
     notes: tuple[Item, ...] = ()
     integration: tuple[TestFile, ...] = ()
-    names: frozenset[str] = field(default_factory=frozenset)
+    names: frozenset[str] = frozenset()
 
     @property
     def by_id(self) -> Mapping[str, Component]:

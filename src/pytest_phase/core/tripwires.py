@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 NO_HOOKS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Tripped:
+class Tripped(NamedTuple):
     """What gave itself away in one run.
 
     ``lies`` are the tests that were reported as passed and did not pass, each with what came
@@ -21,8 +20,8 @@ class Tripped:
     (``tests/conftest.py:3``, ``pytest.exit``).
     """
 
-    lies: Mapping[str, str] = field(default_factory=lambda: NOBODY)
-    hooks: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_HOOKS)
+    lies: Mapping[str, str] = NOBODY
+    hooks: Mapping[str, tuple[str, ...]] = NO_HOOKS
     dropped: tuple[str, ...] = ()
     ended: tuple[str, str] | None = None
 

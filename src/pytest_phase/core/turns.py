@@ -72,8 +72,7 @@ def opened(
     """The section in progress; ``base`` is asked for only if it was not started before (4.1.8)."""
     start = section.started or Start(base=base(), lane=lane)
     rows = {*section.extra_rows, REOPENED} if section.completed else section.extra_rows
-    return replace(
-        section,
+    return section._replace(
         started=replace(start, over=tuple(sorted({*start.over, *over}))),
         stopped=False,
         completed=False,
@@ -84,4 +83,4 @@ def opened(
 def closed(section: Section) -> Section:
     """The section completed."""
     rows = tuple(row for row in section.extra_rows if row != REOPENED)
-    return replace(section, completed=True, stopped=False, extra_rows=rows)
+    return section._replace(completed=True, stopped=False, extra_rows=rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass
 from typing import Any
 
 from pytest_phase.core import plan
 
 _KINDS: dict[str, type[Any]] = {
-    name: each for name, each in vars(plan).items() if isinstance(each, type) and is_dataclass(each)
+    name: each
+    for name, each in vars(plan).items()
+    if isinstance(each, type) and issubclass(each, tuple)
 }
 _TUPLE, _SET = "()", "{}"
 
@@ -28,7 +29,7 @@ def to_plain(value: Any) -> Any:
     name = type(value).__name__
     if _KINDS.get(name) is not type(value):
         raise TypeError(f"{name} is no part of a plan")
-    return [name, *(to_plain(getattr(value, each)) for each in value.__dataclass_fields__)]
+    return [name, *map(to_plain, value)]
 
 
 def from_plain(plain: Any) -> Any:

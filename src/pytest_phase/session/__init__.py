@@ -8,7 +8,9 @@ import pytest
 
 from pytest_phase import wiring
 from pytest_phase.adapters.importing import undisturbed
+from pytest_phase.session.collected import Collected
 from pytest_phase.session.controller import Controller
+from pytest_phase.session.facts import Facts
 from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.options import Asked
 from pytest_phase.session.tagging import Tagger
@@ -35,23 +37,26 @@ def begin(config: pytest.Config, asked: Asked) -> None:
             refuse(project)
     except wiring.CannotJudge as error:
         raise pytest.UsageError(str(error)) from error
-    tagger = Tagger(config, project, selected)
+    collected = Collected()
+    facts = Facts(config, project, collected)
+    config.pluginmanager.register(facts, "phase-facts")
+    tagger = Tagger(config, project, collected, facts, selected)
     config.pluginmanager.register(tagger, "phase-tagger")
     if any(component.expected for component in project.plan.components):
         # Only such a plan pays for it.
         from pytest_phase.session.surprises import Surprises
 
-        surprises = Surprises(project.plan, tagger.collected)
+        surprises = Surprises(project.plan, collected)
         config.pluginmanager.register(surprises, "phase-surprises")
-    lookout = Lookout(config, project, tagger.collected)
+    lookout = Lookout(config, project, collected)
     config.pluginmanager.register(lookout, "phase-lookout")
     if not asked.settings.record and NULL_TESTS in os.environ:
         from pytest_phase.session import null_run
 
         config.pluginmanager.register(null_run, "phase-null-run")
     if asked.confirms:
-        transitions = Transitions(config, project, tagger.collected)
-        tagger.on_failure = transitions.failed
+        transitions = Transitions(config, project, collected)
+        facts.on_failure = transitions.failed
         config.pluginmanager.register(transitions, "phase-transitions")
     if not worker:
         controller = Controller(config, project, tagger, lookout, asked)

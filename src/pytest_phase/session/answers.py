@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from dataclasses import replace
 
 import pytest
 
@@ -51,7 +50,7 @@ def _lint(asked: Asked) -> int:
 def _explain(asked: Asked) -> int:
     plan = wiring.read(asked.settings)
     others = tuple(each for each in plan.diagnostics if each.severity != "error")
-    told = [*explain.explain(plan), *text.diagnostics(replace(plan, diagnostics=others))]
+    told = [*explain.explain(plan), *text.diagnostics(plan._replace(diagnostics=others))]
     if told:
         _write("\n".join(told))
     # The facts help to see what is wrong; a plan with an error is none all the same (3.2).

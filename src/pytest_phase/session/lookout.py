@@ -10,7 +10,7 @@ import pytest
 
 from pytest_phase.adapters import foreign
 from pytest_phase.core.tripwires import Tripped
-from pytest_phase.session.tagging import Collected
+from pytest_phase.session.collected import Collected
 from pytest_phase.usecases.project import Project
 
 # Options under which tests are left out on purpose, by the one who typed them.

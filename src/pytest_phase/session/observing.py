@@ -10,7 +10,7 @@ import pytest
 
 from pytest_phase.core.evidence import Grade, Observation, Outcome
 from pytest_phase.core.grades import worst_grade
-from pytest_phase.session.tagging import Collected, Tag
+from pytest_phase.session.collected import Collected, Tag
 
 if TYPE_CHECKING:
     from pytest_phase.core.run import Seen
@@ -117,7 +117,7 @@ class Reports:
             elif observation is not None:
                 observations[test] = observation
         for test in {collected.test(node) for node in collected.flaky} & observations.keys():
-            observations[test] = replace(observations[test], flaky=True)
+            observations[test] = observations[test]._replace(flaky=True)
         return Seen(
             observations=observations,
             collected=_by_component(collected),

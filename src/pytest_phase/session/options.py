@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pytest
 
@@ -45,8 +44,7 @@ _PRINTING = ("phase_status", "phase_lint", "phase_explain")
 _WRITING = ("phase_start", "phase_stop", "phase_complete", "phase_baseline")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The settings of this run, and the actions that run no test (None: not asked)."""
 
     settings: Settings

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phase import wiring
-from pytest_phase.session.tagging import Collected
+from pytest_phase.session.collected import Collected
 from pytest_phase.settings import Request
 from pytest_phase.usecases.project import Project
 

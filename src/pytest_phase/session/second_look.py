@@ -14,9 +14,9 @@ from typing import Any, Literal
 import pytest
 
 from pytest_phase.core.evidence import FAILURES, PASSES, Observation, Outcome
+from pytest_phase.session.collected import Collected
 from pytest_phase.session.observing import Reports
 from pytest_phase.session.standins import UncollectableTest
-from pytest_phase.session.tagging import Collected
 from pytest_phase.usecases.project import Project
 from pytest_phase.usecases.turning import Turning
 

@@ -16,8 +16,8 @@ from pytest_phase.core.expected import Failed, surprise
 from pytest_phase.core.findings import Finding
 from pytest_phase.core.plan import Plan
 from pytest_phase.core.report import Report
+from pytest_phase.session.collected import Collected
 from pytest_phase.session.standins import UncollectableTest
-from pytest_phase.session.tagging import Collected
 
 
 class Surprises:

@@ -1,20 +1,18 @@
-"""Tagging and facts: runs wherever tests are collected and run, in each worker too."""
+"""Tagging: runs wherever tests are collected, in each worker too."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Generator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Generator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-# What tells why a test failed is imported before any test: one may have taken the files away.
-from pytest_phase.adapters.failure import FailureReader
 from pytest_phase.core.evidence import Grade, file_of
-from pytest_phase.core.grades import Moment, grade
-from pytest_phase.session import standins
+from pytest_phase.session import marking, standins
+from pytest_phase.session.collected import Collected, Tag
+from pytest_phase.session.facts import Facts
 from pytest_phase.session.standins import PlannedModule, UncollectableTest
 from pytest_phase.usecases.project import Project
 
@@ -28,78 +26,6 @@ _TESTS = (pytest.Function, UncollectableTest)
 _MARKS = ("phase_component", "phase_waive")
 
 
-class Tag(NamedTuple):
-    """Whose a collected test is, and its waiver.
-
-    Tests with the same tag share one object: one more for each of ten thousand tests, and every
-    collection of garbage takes a tenth longer.
-    """
-
-    component: str
-    waived: str | None = None
-    integration: bool = False
-
-
-@dataclass
-class Collected:
-    """What one process collected, before any deselection; plain enough to send to the controller.
-
-    ``tags`` maps a node id to its tag; ``tests`` to its test id, where that is another, and
-    ``cases`` to its parameter id, if it has one. ``whole`` are the files collected to the last
-    class, ``skipped`` those skipped as a whole and whether by a condition. ``problems`` are
-    marks that nobody can work with, one message for each test; ``flaky`` the nodes that ended
-    in another way when they were run again. ``lanes`` are those that marks name, by component,
-    each with the first test of it.
-    """
-
-    tags: dict[str, Tag] = field(default_factory=dict)
-    tests: dict[str, str] = field(default_factory=dict)
-    cases: dict[str, str] = field(default_factory=dict)
-    whole: set[str] = field(default_factory=set)
-    skipped: dict[str, bool] = field(default_factory=dict)
-    untagged: int = 0
-    problems: list[str] = field(default_factory=list)
-    flaky: set[str] = field(default_factory=set)
-    lanes: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def test(self, node: str) -> str:
-        """The id of the test that a node id is about."""
-        return self.tests.get(node, node)
-
-    def plain(self) -> dict[str, Any]:
-        """As JSON values, for ``workeroutput``."""
-        kinds = {tag: number for number, tag in enumerate(dict.fromkeys(self.tags.values()))}
-        return {
-            "kinds": [list(tag) for tag in kinds],
-            "tags": {node: kinds[tag] for node, tag in self.tags.items()},
-            "tests": self.tests,
-            "cases": self.cases,
-            "whole": sorted(self.whole),
-            "skipped": self.skipped,
-            "untagged": self.untagged,
-            "problems": self.problems,
-            "flaky": sorted(self.flaky),
-            "lanes": self.lanes,
-        }
-
-    def add(self, plain: Mapping[str, Any]) -> None:
-        """Take in what a worker collected; all workers collect the same."""
-        kinds = [Tag(*values) for values in plain["kinds"]]
-        self.tags.update((node, kinds[number]) for node, number in plain["tags"].items())
-        self.tests.update(plain["tests"])
-        self.cases.update(plain["cases"])
-        self.whole.update(plain["whole"])
-        self.skipped.update(plain["skipped"])
-        self.untagged = max(self.untagged, plain["untagged"])
-        self.problem(*plain["problems"])
-        self.flaky.update(plain["flaky"])
-        self.lanes.update(plain["lanes"])
-
-    def problem(self, *messages: str) -> None:
-        """Take in a problem, once: cases of one test and workers say the same."""
-        self.problems += [each for each in messages if each not in self.problems]
-
-
 class _Place(NamedTuple):
     """A module or class; where its tests are ``alike``, the tag and the beginning of their ids."""
 
@@ -110,22 +36,27 @@ class _Place(NamedTuple):
 
 
 class Tagger:
-    """Tags every collected test of the plan, and attaches what a failure means to its report."""
+    """Tags every collected test of the plan."""
 
-    def __init__(self, config: pytest.Config, project: Project, selected: frozenset[str]) -> None:
-        self.collected = Collected()
-        self.on_failure: Callable[[pytest.Item], None] | None = None
+    def __init__(
+        self,
+        config: pytest.Config,
+        project: Project,
+        collected: Collected,
+        facts: Facts,
+        selected: frozenset[str],
+    ) -> None:
+        self.collected = collected
+        self._facts = facts
         self._config = config
         self._project = project
         self._selected = selected
         self._ownership = project.ownership
-        self._failures = FailureReader(project.settings.root, project.plan, project.tests)
         self._paths: dict[Path, str | None] = {}
         # For each module file the collectors in it that were seen and not collected.
         self._open: dict[str, set[str]] = {}
         self._replaced: set[str] = set()
         self._listed: dict[str, dict[str, None]] = {}
-        self._marks: dict[str, tuple[pytest.Mark, tuple[str, str]]] = {}
         self._tags: dict[Tag, Tag] = {}
         self._place: _Place | None = None
         self._others = bool(config.hook.pytest_phase_tag.get_hookimpls())
@@ -169,10 +100,9 @@ class Tagger:
             tag = tags.get(item.nodeid) or self._look(item)
             if tag is None:
                 self.collected.untagged += 1
-            else:
-                self._mark(item, tag)
             if self._selected and not self._is_chosen(item, tag):
                 out.append(item)
+        marking.mark(items, tags)
         self.collected.whole = {path for path, open_ in self._open.items() if not open_}
         if self.collected.lanes:
             self._check_lanes()
@@ -184,18 +114,6 @@ class Tagger:
             self._config.hook.pytest_deselected(items=out)
         if self._selected:
             items.sort(key=self._is_integration)  # after the component's own: they rest on it
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Called after setup, call and teardown: a failure gets its grade, a skip its kind."""
-        report = yield
-        if report.outcome != "passed" and item.nodeid in self.collected.tags:
-            report.__dict__.update(self._facts(item, call, report))
-            if self.on_failure is not None and "phase_grade" in report.__dict__:
-                self.on_failure(item)
-        return report
 
     @pytest.hookimpl
     def pytest_sessionfinish(self) -> None:
@@ -217,7 +135,7 @@ class Tagger:
 
     def grade_of_collection(self, error: BaseException) -> Grade:
         """The grade of an error that kept a file from being collected."""
-        return grade(self._failures.read(error, "collect"))
+        return self._facts.grade_of_collection(error)
 
     # Parts
 
@@ -273,16 +191,6 @@ class Tagger:
                 self._look(node)
             elif isinstance(node, pytest.Class):
                 unfinished.add(node.nodeid)
-
-    def _mark(self, item: pytest.Item, tag: Tag) -> None:
-        """What ``add_marker`` does, without making the same mark ten thousand times."""
-        if tag.component not in self._marks:
-            mark = pytest.mark.phase_component(id=tag.component).mark
-            self._marks[tag.component] = mark, (mark.name, tag.component)
-        mark, named = self._marks[tag.component]
-        item.keywords[mark.name] = mark
-        item.own_markers.append(mark)
-        item.user_properties.append(named)
 
     def _look(self, item: pytest.Item) -> Tag | None:
         """The tag of a test, remembered by its node id; None where it is in no component."""
@@ -392,41 +300,6 @@ class Tagger:
             )
         return reason or None
 
-    def _facts(
-        self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
-    ) -> dict[str, Any]:
-        if isinstance(item, UncollectableTest) and not report.skipped:
-            return {"phase_grade": item.why.grade, "phase_uncollectable": True}
-        if report.skipped and not hasattr(report, "wasxfail"):
-            return {"phase_conditional": not self._skipped_as_written(item)}
-        if call.excinfo is None:
-            return {}
-        if call.excinfo.errisinstance(pytest.xfail.Exception):
-            # Not run, or given up by pytest.xfail(); but unittest hides a real failure behind it.
-            return {"phase_grade": "behaviour"} if _is_expected_by_unittest(item) else {}
-        moment: Moment = report.when
-        found = grade(self._failures.read(call.excinfo.value, moment))
-        other = self._config.hook.pytest_phase_grade(item=item, excinfo=call.excinfo, grade=found)
-        return {"phase_grade": other or found}
-
-    def _skipped_as_written(self, item: pytest.Item) -> bool:
-        """Whether a skip stands on the test, its class or its module, under no condition.
-
-        One that a hook put there (``--runslow``) came from a condition, as far as can be told;
-        unittest's are told apart by the source alone.
-        """
-        owners = [getattr(item, name, None) for name in ("obj", "cls", "module")]
-        marks = [mark for owner in owners for mark in _listed(getattr(owner, "pytestmark", ()))]
-        marks += getattr(getattr(item, "callspec", None), "marks", ())
-        if any(getattr(mark, "name", "") == "skip" for mark in marks):
-            return True
-        if isinstance(item, UncollectableTest):
-            return item.get_closest_marker("skip") is not None
-        if not any(getattr(owner, "__unittest_skip__", False) for owner in owners):
-            return False
-        test = self.collected.tests.get(item.nodeid, item.nodeid)
-        return any(mark.name == "skip" for mark in self._project.tests.marks(test))
-
     def _relative(self, path: Path) -> str | None:
         if path not in self._paths:
             try:
@@ -440,10 +313,6 @@ class Tagger:
 def _has_tests(collector: pytest.Collector) -> bool:
     """Whether a module or class holds test functions; doctests have modules of their own."""
     return isinstance(collector, PlannedModule | pytest.Class) or type(collector) is pytest.Module
-
-
-def _listed(marks: Any) -> list[Any]:
-    return list(marks) if isinstance(marks, list | tuple) else [marks]
 
 
 def _was_asked(report: pytest.CollectReport) -> bool:
@@ -461,12 +330,6 @@ def _case(callspec: Any) -> str | None:
     if _REPEATED in callspec.params:
         return _REPETITION.sub("", callspec.id) or None
     return str(callspec.id)
-
-
-def _is_expected_by_unittest(item: pytest.Item) -> bool:
-    """Whether ``unittest.expectedFailure`` stands on a test or its class."""
-    owners = (getattr(item, "obj", None), getattr(item, "cls", None))
-    return any(getattr(owner, "__unittest_expecting_failure__", False) for owner in owners)
 
 
 def _names(item: pytest.Function | UncollectableTest) -> tuple[str, str | None]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_phase.session.tagging import Collected
+from pytest_phase.session.collected import Collected
 from pytest_phase.usecases.project import Project
 
 if TYPE_CHECKING:

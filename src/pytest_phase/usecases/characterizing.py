@@ -51,7 +51,7 @@ def weighed(seen: Seen, tests: Collection[str], told: Mapping[str, Mapping[str, 
     """
     observations = dict(seen.observations)
     for test in tests:
-        observations[test] = replace(observations[test], null=_null(told.get(test)))
+        observations[test] = observations[test]._replace(null=_null(told.get(test)))
     return replace(seen, observations=observations)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pytest_phase.core.evidence import Evidence
 from pytest_phase.core.ledger import Forgotten, Ledger, Section
@@ -41,7 +41,7 @@ def forget(project: Project, test: str, reason: str) -> Loss | Refusal:
             id: _without(ledger.section(id), test, reason, planned=id in project.plan.by_id)
             for id in held
         }
-        return replace(ledger, sections={**ledger.sections, **without})
+        return ledger._replace(sections={**ledger.sections, **without})
 
     project.lock.update(change, project.ids)
     return told[-1]
@@ -56,11 +56,11 @@ def _held(ledger: Ledger, test: str) -> Iterator[tuple[str, list[Evidence]]]:
 def _without(section: Section, test: str, reason: str, *, planned: bool) -> Section:
     rest = {each: rows for each, rows in section.tests.items() if each != test}
     forgotten = {**section.forgotten, test: Forgotten(test, reason)}
-    left = replace(section, tests=rest, forgotten=forgotten)
+    left = section._replace(tests=rest, forgotten=forgotten)
     if planned or any(not row.empty for rows in rest.values() for row in rows):
         return left
     # Nothing is left of a component that the plan has dropped: its state goes too (PH805).
-    return replace(left, started=None, stopped=False, completed=False)
+    return left._replace(started=None, stopped=False, completed=False)
 
 
 def _unknown(project: Project, ledger: Ledger, test: str) -> Refusal:

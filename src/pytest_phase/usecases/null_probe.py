@@ -39,5 +39,5 @@ def weighed(seen: Seen, tests: Mapping[str, Mapping[str, Any]]) -> Seen:
 
 def _weighed(observation: Observation, told: Mapping[str, Any]) -> Observation:
     if told["grade"] == "behaviour":
-        return replace(observation, grade="behaviour")
-    return replace(observation, null="passed") if told["outcome"] in PASSES else observation
+        return observation._replace(grade="behaviour")
+    return observation._replace(null="passed") if told["outcome"] in PASSES else observation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -126,7 +126,7 @@ class Project:
             standings=tuple(standings.values()),
             in_progress=current.id if current else None,
             ready=tuple(each.id for each in cycle.ready(standings)),
-            findings=tuple(replace(each, hint=spell(each.hint)) for each in found),
+            findings=tuple(each._replace(hint=spell(each.hint)) for each in found),
             command=self.settings.command,
         )
 

@@ -91,7 +91,7 @@ def record(project: Project, seen: Seen, request: Request, proofs: Iterable[Proo
 def foresee(project: Project, seen: Seen, request: Request) -> tuple[Event, ...]:
     """What recording this run would change, were any missing name a red; nothing is written."""
     weakest: Setting[Grade] = Setting("missing")
-    project = replace(project, settings=replace(project.settings, minimum=weakest))
+    project = replace(project, settings=project.settings._replace(minimum=weakest))
     ledger = project.lock.load()
     named = _named(project, request)
     recording = project.recording(ledger, project.fill(seen, ledger), named)
@@ -112,8 +112,8 @@ def stop(project: Project, name: str) -> Refusal | Event:
             told[:] = [refusal or _unknown(project, name)]
             return ledger
         told[:] = [Event("stopped", component.id)]
-        section = replace(ledger.section(component.id), started=None, stopped=True)
-        return replace(ledger, sections={**ledger.sections, component.id: section})
+        section = ledger.section(component.id)._replace(started=None, stopped=True)
+        return ledger._replace(sections={**ledger.sections, component.id: section})
 
     project.lock.update(change, project.ids)
     return told[-1]

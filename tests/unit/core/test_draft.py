@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pytest_phase.core.draft import Draft
 from pytest_phase.core.ledger import Forgotten, Ledger, Section
 from pytest_phase.core.run import Run
@@ -80,7 +78,7 @@ def test_standings_follow_every_change() -> None:
 def test_new_evidence_settles_that_a_test_was_forgotten() -> None:
     """The row of a forgotten test goes with its new evidence, and with nothing less."""
     forgotten = {A_TEST: Forgotten(A_TEST, "obsolete"), "t.py::b": Forgotten("t.py::b", "gone")}
-    draft = a_draft(Ledger({"auditlogger": replace(a_section(), forgotten=forgotten)}))
+    draft = a_draft(Ledger({"auditlogger": a_section()._replace(forgotten=forgotten)}))
     draft.put("auditlogger", seen())
     draft.put("auditlogger", waived())
     assert draft.ledger().section("auditlogger").forgotten == forgotten

@@ -120,7 +120,7 @@ class TestGather:
         """Words this version does not know on a state's row survive as long as the state does."""
         section = gather(["completed by=ci", "stopped why=x"])
         assert (section.completed, section.extra_rows) == (True, ("completed by=ci",))
-        assert set(rows_of(replace(section, completed=False))) == set()
+        assert set(rows_of(section._replace(completed=False))) == set()
 
 
 class TestMerge:

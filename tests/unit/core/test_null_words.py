@@ -102,7 +102,7 @@ def _docket(row: Evidence) -> Docket:
 
 
 def _recorded(row: Evidence | None, started: bool = True) -> Evidence | None:
-    section = replace(a_section(*([row] if row else [])), started=STARTED if started else None)
+    section = a_section(*([row] if row else []))._replace(started=STARTED if started else None)
     recording = Recording(
         a_plan(COMPONENT),
         Ledger({COMPONENT.id: section}),

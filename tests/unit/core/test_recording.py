@@ -437,7 +437,7 @@ def test_completion_needs_whole_evidence() -> None:
     recording = a_recording(a_run(an_observation()), auditlogger=section)
     assert recording.complete("auditlogger") is None
     assert recording.complete("auditlogger") is None
-    assert recording.result().section("auditlogger") == replace(section, completed=True)
+    assert recording.result().section("auditlogger") == section._replace(completed=True)
     assert recording.events == [Event("completed", "auditlogger")]
 
 

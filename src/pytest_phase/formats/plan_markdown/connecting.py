@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pytest_phase.core.plan import Component, Dependency
 from pytest_phase.formats.plan_markdown.blocks import Section
 from pytest_phase.formats.plan_markdown.components import Decision
@@ -51,7 +49,7 @@ def connected(
         if draft.unit.optional
     )
     return tuple(
-        replace(component, depends_on=_softened(edges.of(target), optional))
+        component._replace(depends_on=_softened(edges.of(target), optional))
         for component, target in zip(components, targets, strict=True)
     )
 
@@ -63,7 +61,7 @@ def _softened(
     if not optional:
         return dependencies
     return tuple(
-        replace(each, soft=True) if each.component in optional else each for each in dependencies
+        each._replace(soft=True) if each.component in optional else each for each in dependencies
     )
 
 

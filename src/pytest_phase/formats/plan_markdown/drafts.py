@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pytest_phase.core.plan import Case, Implementation, Origin, TestFile
 from pytest_phase.formats.plan_markdown.cases import read_cases
@@ -105,7 +105,7 @@ def _once(files: tuple[TestFile, ...]) -> tuple[TestFile, ...]:
         else:
             whole = not known.names or not file.names
             names = () if whole else tuple(dict.fromkeys((*known.names, *file.names)))
-            first[file.path] = replace(known, names=names)
+            first[file.path] = known._replace(names=names)
     return tuple(first.values())
 
 
@@ -183,7 +183,7 @@ def _covering(files: Files, cases: tuple[Case, ...]) -> Files:
         return files
     file = files.tests[0]
     names = dict.fromkeys((*file.names, *(case.name for case in cases if case.name)))
-    return files._replace(tests=(replace(file, names=tuple(names)),))
+    return files._replace(tests=(file._replace(names=tuple(names)),))
 
 
 def _shorten_cases(drafts: list[Draft]) -> None:
@@ -199,4 +199,4 @@ def _shortened(case: Case, functions: Counter[str]) -> Case:
     function = (case.name or "").rpartition("::")[2]
     if case.origin.rule != "cases.fence" or functions[function] > 1:
         return case
-    return replace(case, name=function, text=function)
+    return case._replace(name=function, text=function)

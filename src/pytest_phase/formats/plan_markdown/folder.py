@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from pytest_phase.core.findings import Diagnostic
@@ -64,7 +63,7 @@ def read_folder(
         if isinstance(text, str):
             texts.append((name, one_kind_of_line_end(text)))
         else:
-            problems.append(replace(text, file=f"{path}/{name}"))
+            problems.append(text._replace(file=f"{path}/{name}"))
     several = separate_plans(name for name, _ in texts)
     if several:
         return _several(path, several)
@@ -131,8 +130,7 @@ class _Places:
         ordered = sorted([*problems, *found], key=lambda each: (each.file, each.line, each.column))
         stems = {f"{self.path}/{file.name}": file.stem for file in folder.files}
         overview = read_plan(folder.overview.text, "").title if folder.overview else ""
-        return replace(
-            plan,
+        return plan._replace(
             title=overview or self.path.rpartition("/")[2],
             phases=tuple(self._phase(each) for each in plan.phases),
             components=tuple(self._component(each, stems) for each in plan.components),
@@ -155,19 +153,18 @@ class _Places:
 
     def _origin(self, origin: Origin) -> Origin:
         file, line = self._at(origin.line)
-        return replace(origin, file=file, line=line)
+        return origin._replace(file=file, line=line)
 
     def _diagnostic(self, problem: Diagnostic) -> Diagnostic:
         file, line = self._at(problem.line)
         message = _LINE.sub(lambda match: "{}:{}".format(*self._at(int(match[1]))), problem.message)
-        return replace(problem, file=file, line=line, message=message)
+        return problem._replace(file=file, line=line, message=message)
 
     def _component(self, component: Component, stems: dict[str, str]) -> Component:
         origin = self._origin(component.origin)
         whole = self.lines[component.line - 1].text.startswith("# ")
         stem = (stems[origin.file],) if whole and origin.file in stems else ()
-        return replace(
-            component,
+        return component._replace(
             origin=origin,
             aliases=tuple(dict.fromkeys((*component.aliases, *stem))),
             test_files=self._each(component.test_files),
@@ -181,15 +178,15 @@ class _Places:
         )
 
     def _each(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-        return tuple(replace(fact, origin=self._origin(fact.origin)) for fact in facts)
+        return tuple(fact._replace(origin=self._origin(fact.origin)) for fact in facts)
 
     def _phase(self, phase: Phase) -> Phase:
-        return replace(phase, line=self._at(phase.line)[1])
+        return phase._replace(line=self._at(phase.line)[1])
 
     def _row(self, row: TableRow) -> TableRow:
         file, line = self._at(row.line)
-        return replace(row, line=line, file=file)
+        return row._replace(line=line, file=file)
 
     def _item(self, item: Item) -> Item:
         file, line = self._at(item.line)
-        return replace(item, line=line, file=file)
+        return item._replace(line=line, file=file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from pytest_phase.core.plan import TestFile
 from pytest_phase.formats.plan_markdown.problems import Problems
@@ -33,7 +32,7 @@ def identified(
 def _identified(file: TestFile, identity: Identity, problems: Problems) -> TestFile:
     meant = identity.meant(file.path)
     if len(meant) == 1:
-        return replace(file, path=meant[0])
+        return file._replace(path=meant[0])
     if len(meant) > 1 and "/" not in file.path:
         problems.add(
             "PH307",

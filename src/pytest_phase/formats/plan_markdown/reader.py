@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from pytest_phase.core.findings import Diagnostic
 from pytest_phase.core.plan import (
@@ -171,7 +170,7 @@ def _identified(drafts: list[Draft], problems: Problems) -> tuple[Component, ...
 def _inferred(components: tuple[Component, ...], problems: Problems) -> tuple[Component, ...]:
     if not problems.reading.infer_tests:
         return components
-    return tuple(replace(each, test_files=inferred(each, problems)) for each in components)
+    return tuple(each._replace(test_files=inferred(each, problems)) for each in components)
 
 
 def _component(draft: Draft, id: str, problems: Problems) -> Component:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pytest_phase.core.findings import Finding
 from pytest_phase.core.ledger import Forgotten
 from pytest_phase.core.rules.declared import declared, untagged
@@ -27,10 +25,9 @@ A_READER_DECIDES = "Declared, not seen: a reader decides."
 
 def test_ph830_word_by_word() -> None:
     """Every waiver, baseline, start over a dependency and forgotten test, with its reason."""
-    section = replace(
-        a_section(
-            waived(), baseline(SECOND), baseline(THIRD), started=a_start(over=["retry", "vault"])
-        ),
+    section = a_section(
+        waived(), baseline(SECOND), baseline(THIRD), started=a_start(over=["retry", "vault"])
+    )._replace(
         forgotten={"t.py::old": Forgotten("t.py::old", "asked for the wrong thing")},
     )
     run = a_run(known={"auditlogger": [A_TEST, SECOND, THIRD]})
@@ -48,7 +45,7 @@ def test_ph830_word_by_word() -> None:
 
 def test_ph830_lists_what_was_forgotten_of_a_dropped_component() -> None:
     """The reason stays in sight after the component has left the plan."""
-    section = replace(a_section(), forgotten={"t.py::old": Forgotten("t.py::old", "dropped")})
+    section = a_section()._replace(forgotten={"t.py::old": Forgotten("t.py::old", "dropped")})
     found = declared(a_docket(a_run(), sections={"exporter": section}))
     assert [(each.component, each.message) for each in found] == [
         ("exporter", "was forgotten: dropped")

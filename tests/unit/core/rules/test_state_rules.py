@@ -187,8 +187,8 @@ def test_ph806_word_by_word(before: Section) -> None:
         docket(retry=a_section(red(RETRY), started=a_start(over=["auditlogger"]))),
         docket(retry=a_section(red(RETRY), stopped=True)),
         docket(
-            auditlogger=replace(OPEN, extra_rows=(REOPENED,)),
-            retry=replace(DONE, tests=a_section(green(RETRY)).tests),
+            auditlogger=OPEN._replace(extra_rows=(REOPENED,)),
+            retry=DONE._replace(tests=a_section(green(RETRY)).tests),
         ),
         docket(
             auditlogger=a_section(green(), started=a_start()),
