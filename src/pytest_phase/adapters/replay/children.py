@@ -185,19 +185,19 @@ def _memory() -> int:
 def _watch(running: list[_Running], limit: float, tell: Callable[[str], None]) -> Iterator[Ended]:
     """Wait for all; end what takes much longer than its fellow, or than the limit where alone."""
     began, told = time.monotonic(), _FIRST_WORD
-    ended: dict[str, float] = {}
-    late: set[str] = set()
+    ended: dict[Path, float] = {}  # by place: two of them may be of one side
+    late: set[Path] = set()
     try:
         while len(ended) < len(running):
             time.sleep(_TICK)
             spent = time.monotonic() - began
             for each in running:
-                name = each.order.name
-                if name not in ended and each.process.poll() is not None:
-                    ended[name] = spent
-                elif name not in ended and spent > _allowed(ended, limit, alone=len(running) == 1):
+                place = each.order.place
+                if place not in ended and each.process.poll() is not None:
+                    ended[place] = spent
+                elif place not in ended and spent > _allowed(ended, limit, alone=len(running) == 1):
                     runner.end(each.process)
-                    late.add(name)
+                    late.add(place)
             if spent > told:
                 told += _WORDS
                 tell("; ".join(_progress(each) for each in running))
@@ -205,13 +205,13 @@ def _watch(running: list[_Running], limit: float, tell: Callable[[str], None]) -
         for each in running:
             runner.end(each.process)
     for each in running:
-        name = each.order.name
-        problem = _problem(each, name in late, ended[name])
+        place = each.order.place
+        problem = _problem(each, place in late, ended[place])
         conftest = _broken_conftest(each.order) if problem else ""
-        yield Ended(problem, each.order.place / "seen", ended[name], conftest)
+        yield Ended(problem, place / "seen", ended[place], conftest)
 
 
-def _allowed(ended: Mapping[str, float], limit: float, *, alone: bool) -> float:
+def _allowed(ended: Mapping[Path, float], limit: float, *, alone: bool) -> float:
     if alone:
         return limit
     return 3 * min(ended.values()) + limit if ended else float("inf")
