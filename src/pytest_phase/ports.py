@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from pytest_phase.core.edits import Edit
 from pytest_phase.core.ledger import Ledger
 
 if TYPE_CHECKING:
+    from pytest_phase.core.edits import Edit
     from pytest_phase.core.evidence import Evidence
     from pytest_phase.core.snapshot import Kept
 

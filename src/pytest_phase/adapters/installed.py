@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 
@@ -13,11 +14,13 @@ import pytest_phase
 _PARSER = "markdown_it"
 
 
+@cache
 def version() -> str:
     """A word that changes with our own code, the Markdown parser and the interpreter.
 
     By size and time of each file, as Python itself knows its bytecode to be of today: a number
-    of a version would stay the same while somebody works on the reader.
+    of a version would stay the same while somebody works on the reader. Looked up once in a
+    process: what is imported stays as it was.
     """
     parser = find_spec(_PARSER)
     places = [*pytest_phase.__path__, *((parser and parser.submodule_search_locations) or ())]

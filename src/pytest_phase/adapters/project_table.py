@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pytest_phase.formats.plan_markdown.reading import Reading
-from pytest_phase.formats.project_table import ProjectTableError, read_table
+from pytest_phase.formats.plan_markdown.reading import ProjectTableError, Reading
 
 __all__ = ["ProjectTableError", "read_project_table"]
 
@@ -25,7 +24,9 @@ def read_project_table(root: Path) -> Reading:
         reason = getattr(error, "strerror", None) or str(error)
         raise ProjectTableError(f"{file}: cannot be read: {reason}. Check that file.") from None
     if "pytest_phase" not in text:
-        return Reading()  # TOML takes longer to read than all the rest
+        return Reading()
+    from pytest_phase.formats.project_table import read_table  # TOML takes longer than the rest
+
     try:
         return read_table(text)
     except ProjectTableError as error:

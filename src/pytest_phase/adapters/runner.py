@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 FOREIGN = ("PYTEST_", "COV_CORE_", "COVERAGE_PROCESS_", "GITHUB_STEP_SUMMARY")
 """Variables of the run around it that a child must not take for its own."""
@@ -28,6 +28,27 @@ class Child(NamedTuple):
     code: int | None
     output: str
     report: dict[str, Any] | None
+
+
+class Process(Protocol):
+    """A child, as ``subprocess.Popen`` shows it."""
+
+    @property
+    def pid(self) -> int:
+        """Its number, which is that of its group too."""
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended, as far as anybody looked."""
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+
+    def kill(self) -> None:
+        """End it."""
+
+    def communicate(self) -> object:
+        """Wait until it ended."""
 
 
 def run_pytest(
@@ -94,7 +115,7 @@ def start(
         )
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: Process) -> None:
     """End a child that still runs, and what it started (it leads a group of its own)."""
     if process.poll() is not None:
         return

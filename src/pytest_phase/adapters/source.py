@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_phase.adapters.python.conventions import Conventions
 from pytest_phase.adapters.python.finder import Finder
@@ -17,10 +18,12 @@ from pytest_phase.adapters.python.project import Project
 from pytest_phase.adapters.python.remembered import RememberedTexts
 from pytest_phase.adapters.python.texts import Texts
 from pytest_phase.adapters.python.written import skips_itself, written_marks
-from pytest_phase.core.edits import Edit, compare
 from pytest_phase.core.evidence import file_of, name_of
-from pytest_phase.core.outline import Survey, outline_of
 from pytest_phase.ports import Mark
+
+if TYPE_CHECKING:
+    from pytest_phase.core.edits import Edit
+    from pytest_phase.core.outline import Survey
 
 __all__ = ["Sources", "StaticTests"]
 
@@ -138,6 +141,7 @@ class Sources:
 
     def outlines(self, tests: Iterable[str]) -> dict[str, str | None]:
         """What the texts of many tests assert, each as one word."""
+        from pytest_phase.core.outline import outline_of
         from pytest_phase.formats.outline import write_outline
 
         return {
@@ -147,6 +151,7 @@ class Sources:
 
     def edits(self, rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Edit]:
         """What kind of edit led from an outline to today's text, for pairs of test and outline."""
+        from pytest_phase.core.edits import compare
         from pytest_phase.formats.outline import read_outline
 
         kept = {row: read_outline(row[1]) for row in rows}

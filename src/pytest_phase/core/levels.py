@@ -62,20 +62,27 @@ def reaches(level: Level, minimum: Level) -> bool:
     return level in RUNGS and RUNGS.index(level) >= RUNGS.index(minimum)
 
 
+def raised(row: Evidence | None, proof: Proof, text: str | None) -> Evidence | None:
+    """The row of a test whose red was proved again; None where it has none of today's ``text``.
+
+    The red stays as it was first seen (design 3.4).
+    """
+    if row is None or row.red is None or text is None or row.text != text:
+        return None
+    higher = row.level is None or not reaches(row.level, proof.level)
+    return replace(row, level=proof.level) if higher else row
+
+
 def proved(row: Evidence | None, proof: Proof, text: str | None, now: str) -> Evidence | None:
     """The row of a test that was proved; None where the proof is not about today's text.
 
-    ``text`` is today's, ``now`` the digest of today's implementation. A red of that text stays
-    as it was first seen. Without one, a replay earns it afterwards (design 4.1.3 knows only
-    the red that is seen when it comes).
+    ``text`` is today's, ``now`` the digest of today's implementation. Without a red of that
+    text, a replay earns it afterwards (design 4.1.3 knows only the red that is seen when it
+    comes).
     """
-    if text is None:
-        return None
-    if row is not None and row.red is not None and row.text == text:
-        higher = row.level is None or not reaches(row.level, proof.level)
-        return replace(row, level=proof.level) if higher else row
-    if proof.level != "replayed":
-        return None
+    known = raised(row, proof, text)
+    if known is not None or text is None or proof.level != "replayed":
+        return known
     old = row or Evidence(proof.test)
     return Evidence(
         proof.test,

@@ -12,7 +12,7 @@ from pytest_phase.core.draft import Draft
 from pytest_phase.core.events import Event, EventKind
 from pytest_phase.core.evidence import Evidence, Grade, Level, Observation, Red, file_of
 from pytest_phase.core.ledger import Ledger
-from pytest_phase.core.levels import Proof, proved
+from pytest_phase.core.levels import Proof, proved, raised
 from pytest_phase.core.plan import Item, Plan
 from pytest_phase.core.questions import QuestionPolicy, open_for
 from pytest_phase.core.run import Run, World
@@ -130,8 +130,11 @@ class Recording:
                 renewed[seen.component].append(seen.test)
         self._say("renewed", renewed)
 
-    def prove(self, proofs: Iterable[Proof]) -> None:
-        """A test that was seen failing again: its row says so, or earns its red afterwards."""
+    def prove(self, proofs: Iterable[Proof], *, earn: bool = True) -> None:
+        """A test that was seen failing again: its row says so, or earns its red afterwards.
+
+        Without ``earn`` only a red that is there gets its level.
+        """
         done: dict[Level, dict[str, list[str]]] = {}
         for proof in proofs:
             id, row = proof.component, self._draft.row(proof.component, proof.test)
@@ -139,8 +142,10 @@ class Recording:
             passes = seen is not None and seen.passing and not seen.flaky
             if id in self._silent or not (passes or proof.level == "reproduced"):
                 continue
-            text, now = self.run.texts.get(proof.test), self.world.implementation(id)
-            new = proved(row, proof, text, now)
+            text = self.run.texts.get(proof.test)
+            new = raised(row, proof, text)
+            if earn and new is None:
+                new = proved(row, proof, text, self.world.implementation(id))
             if new is not None and new != row:
                 self._draft.put(id, new)
                 done.setdefault(proof.level, {}).setdefault(id, []).append(proof.test)

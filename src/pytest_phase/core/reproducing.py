@@ -21,6 +21,10 @@ BENT = (
     "Put back what it asserted, and let the code do that; if it was wrong, see the new text fail "
     "without the code."
 )
+ASK_A_READER = (
+    "Nothing to do where test and code were renamed together; whether it asserts what it did is "
+    "for a reader."
+)
 NO_RED = "See it fail again for want of the code; a test that fails now and then proves nothing."
 
 
@@ -95,7 +99,7 @@ def judge(recorded: Recorded, side: Side | None) -> Reproduced:
 def findings(
     again: Iterable[Reproduced], today: Mapping[str, Side], passing: Collection[str]
 ) -> Iterator[Finding]:
-    """PH840 for a red that is none, PH841 for a test that was bent to the code.
+    """PH840 for a red that is none, PH841 for a test that was, or may be, bent to the code.
 
     ``today`` holds, by snapshot, what its tests said of today's code; ``passing`` are the tests
     that this run saw passing as they are now.
@@ -108,9 +112,20 @@ def findings(
         side = today.get(each.recorded.commit or "")
         failed = _fails(each.recorded, side) if side is not None else None
         if failed is not None and test in passing:
-            why = f" ({failed.why})" if failed.why else ""
-            message = f"was bent to the code: as it was when red it fails on today's code{why}"
-            yield Finding("PH841", "error", test, message, BENT, component)
+            yield _bent(failed, test, component)
+
+
+def _bent(failed: Seen, test: str, component: str) -> Finding:
+    """PH841: an error where the code does something else, information where a name is gone."""
+    why = f" ({failed.why})" if failed.why else ""
+    if failed.grade == "missing":
+        message = (
+            f"as it was when red it finds no more what it needs in today's code{why}: "
+            "renamed together with the code, or bent to it"
+        )
+        return Finding("PH841", "info", test, message, ASK_A_READER, component)
+    message = f"was bent to the code: as it was when red it fails on today's code{why}"
+    return Finding("PH841", "error", test, message, BENT, component)
 
 
 def _doubt(side: Side) -> str:
@@ -134,8 +149,9 @@ def _not_run(seen: Seen) -> str:
 
 
 def _fails(recorded: Recorded, side: Side) -> Seen | None:
-    """What failed of a test on today's code, for a reason that counts."""
+    """What failed of a test on today's code, for a reason that counts; what is gone comes last."""
     if _doubt(side):
         return None
     cases = side.cases(recorded.then).values()
-    return next((s for s in cases if s.outcome in FAILURES and s.grade in COUNTING), None)
+    failing = [s for s in cases if s.outcome in FAILURES and s.grade in COUNTING]
+    return min(failing, key=lambda seen: seen.grade == "missing", default=None)

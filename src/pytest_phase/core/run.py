@@ -25,7 +25,8 @@ class Run:
     ``integration`` holds what was seen of each component's integration tests. ``untagged``
     counts the tests of the run that belong to no component; ``narrowed`` are the components
     that ``--phase-component`` named. ``fresh`` are the tests that are new or changed since the
-    base of a replay, None where there was none. ``tripped`` is what gave itself away.
+    base of a replay, None where there was none; ``replayed`` those of which it saw a red.
+    ``tripped`` is what gave itself away.
     ``edits`` are those since the reds of tests whose text changed, by test and outline
     (``core.outline``). ``lanes`` are those that the marks of tests say (``core.lanes``).
     """
@@ -38,6 +39,7 @@ class Run:
     untagged: int = 0
     narrowed: frozenset[str] = frozenset()
     fresh: frozenset[str] | None = None
+    replayed: frozenset[str] = frozenset()
     tripped: Tripped = NOTHING_TRIPPED
     edits: Edits = field(default_factory=dict)
     lanes: Marked = field(default_factory=dict)

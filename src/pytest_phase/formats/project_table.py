@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from pytest_phase.formats.plan_markdown.label_words import LABELS
-from pytest_phase.formats.plan_markdown.reading import DIALECTS, ORDERS, Reading
+from pytest_phase.formats.plan_markdown.reading import DIALECTS, ORDERS, ProjectTableError, Reading
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -18,10 +18,6 @@ else:
 
 _TABLE = "tool.pytest_phase"
 _FOLDER = "Write the folder from the project root."
-
-
-class ProjectTableError(ValueError):
-    """The table cannot be used: where (its dotted path), what, and what to write."""
 
 
 def read_table(text: str) -> Reading:

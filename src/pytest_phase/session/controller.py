@@ -22,6 +22,7 @@ from pytest_phase.session.tagging import Tagger
 from pytest_phase.usecases.project import Project
 
 if TYPE_CHECKING:
+    from pytest_phase.core.findings import Finding
     from pytest_phase.core.levels import Proof
     from pytest_phase.core.run import Seen
     from pytest_phase.usecases.stories import Story
@@ -74,6 +75,11 @@ class Controller:
     def project(self) -> Project:
         """The plan at work, for who runs beside it."""
         return self._project
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found; empty before the end of the session, and where nothing was judged."""
+        return self._story.report.findings if self._story is not None else ()
 
     def prove(self, proofs: Iterable[Proof], fresh: frozenset[str] | None = None) -> None:
         """Take in reds that were proved again after the run, before it is recorded or judged.

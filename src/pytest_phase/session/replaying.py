@@ -25,7 +25,7 @@ from pytest_phase.session.options import conventions
 from pytest_phase.session.sides import own_bases, owners, reds, test_paths
 from pytest_phase.session.words import words_for_children
 from pytest_phase.usecases.project import Project
-from pytest_phase.usecases.replaying import Owner, Told, from_own_base, proofs, tell
+from pytest_phase.usecases.replaying import Owner, Told, doubts, from_own_base, proofs, tell
 
 OK, FAILED, CANNOT_JUDGE, NOTHING_RAN = 0, 1, 4, 5
 
@@ -240,11 +240,18 @@ class Replayer:
         return FAILED if self.told.errors else status
 
     def _doubtful(self, told: Told) -> bool:
-        if not told.undecided:
+        if not self._config.option.phase_gate:
+            return bool(told.undecided) and not told.judged
+        if self._config.getini("phase_inconclusive") == "pass":
             return False
-        gate = self._config.option.phase_gate
-        forgiven = self._config.getini("phase_inconclusive") == "pass"
-        return not forgiven if gate else not told.judged
+        strict = bool(self._config.option.phase_strict)
+        return bool(doubts(told, self._owners(), strict=strict, warned=self._warned()))
+
+    def _warned(self) -> set[str]:
+        """The tests that were skipped by a condition, and have whole evidence: PH804 says so."""
+        controller: Any = self._config.pluginmanager.get_plugin("phase-controller")
+        found = controller.findings if controller else ()
+        return {each.where for each in found if (each.code, each.severity) == ("PH804", "warning")}
 
     def _findings(self, width: int) -> Iterator[str]:
         if self.told is None or self._project is not None:

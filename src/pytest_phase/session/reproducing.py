@@ -121,7 +121,7 @@ class Reproducer:
         if status not in (OK, FAILED):
             return status
         if not self._asked:
-            return FAILED if self._again is not None and self._again.findings else status
+            return FAILED if self._again is not None and self._again.errors else status
         if self._again is None or (self._again.tests and not self._again.judged):
             return CANNOT_JUDGE
-        return FAILED if self._again.findings else status
+        return FAILED if self._again.errors else status

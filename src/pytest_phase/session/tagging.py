@@ -27,12 +27,16 @@ _MARKS = ("phase_component", "phase_waive")
 
 
 class _Place(NamedTuple):
-    """A module or class; where its tests are ``alike``, the tag and the beginning of their ids."""
+    """A module or class; where its tests are ``alike``, the tag and the beginning of their ids.
+
+    ``same``: their node ids begin so too.
+    """
 
     parent: pytest.Collector | None
     alike: bool = False
     tag: Tag | None = None
     prefix: str = ""
+    same: bool = False
 
 
 class Tagger:
@@ -95,14 +99,11 @@ class Tagger:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Called with everything collected, before anybody deselects: tag, then narrow."""
-        tags, out = self.collected.tags, []
-        for item in items:
-            tag = tags.get(item.nodeid) or self._look(item)
-            if tag is None:
-                self.collected.untagged += 1
-            if self._selected and not self._is_chosen(item, tag):
-                out.append(item)
+        known = self.collected.tags
+        tags = [known.get(item.nodeid) or self._look(item) for item in items]
+        self.collected.untagged += tags.count(None)
         marking.mark(items, tags)
+        out = self._not_chosen(items, tags)
         self.collected.whole = {path for path, open_ in self._open.items() if not open_}
         if self.collected.lanes:
             self._check_lanes()
@@ -138,6 +139,11 @@ class Tagger:
         return self._facts.grade_of_collection(error)
 
     # Parts
+
+    def _not_chosen(self, items: list[pytest.Item], tags: list[Tag | None]) -> list[pytest.Item]:
+        """The tests that do not run; none where no component was named."""
+        pairs = zip(items, tags, strict=True) if self._selected else ()
+        return [item for item, tag in pairs if not self._is_chosen(item, tag)]
 
     def _is_chosen(self, item: pytest.Item, tag: Tag | None) -> bool:
         """Whether a test runs: its component was named, or one whose integration test it is."""
@@ -188,14 +194,16 @@ class Tagger:
         for node in report.result:
             # Functions first: whether a node is of another kind takes pytest half a microsecond.
             if isinstance(node, _TESTS):
-                self._look(node)
+                self._tag(node)
             elif isinstance(node, pytest.Class):
                 unfinished.add(node.nodeid)
 
     def _look(self, item: pytest.Item) -> Tag | None:
-        """The tag of a test, remembered by its node id; None where it is in no component."""
-        if not isinstance(item, _TESTS):
-            return None
+        """The tag of a test; None where it is in no component."""
+        return self._tag(item) if isinstance(item, _TESTS) else None
+
+    def _tag(self, item: pytest.Function | UncollectableTest) -> Tag | None:
+        """The tag of a test, remembered by its node id."""
         place = self._place
         if place is None or place.parent is not item.parent:
             place = self._place = self._place_of(item)
@@ -203,7 +211,10 @@ class Tagger:
             return self._look_closer(item)
         if place.tag is not None:
             name = item.originalname  # type: ignore[attr-defined]  # no stand-in is alike
-            self._take(item.nodeid, place.prefix + name, place.tag)
+            if place.same and name == item.name:
+                self.collected.tags[item.nodeid] = place.tag
+            else:
+                self._take(item.nodeid, place.prefix + name, place.tag)
         return place.tag
 
     def _place_of(self, item: pytest.Item) -> _Place:
@@ -220,7 +231,8 @@ class Tagger:
         tag = Tag(component, None, component == integration) if component else None
         names = parent.nodeid.partition("::")[2]
         prefix = f"{path}::{names}::" if names else f"{path}::"
-        return _Place(parent, alike=True, tag=tag, prefix=prefix)
+        same = prefix == f"{parent.nodeid}::"
+        return _Place(parent, alike=True, tag=tag, prefix=prefix, same=same)
 
     def _look_closer(self, item: pytest.Function | UncollectableTest) -> Tag | None:
         """The tag of a test by its own name, marks and parameters."""

@@ -39,7 +39,7 @@ class Finder:
     def __init__(self, root: Path, tests: Collection[str], implementation: Collection[str]) -> None:
         self.root = root
         self._implementation = _Paths(implementation)
-        self._tests = _Paths(each for each in tests if not _Paths([each]).hold_any(implementation))
+        self._tests = _Paths(tests, without=self._implementation.above())
         self.is_file = lru_cache(maxsize=None)(self._is_file)
         self.is_test = lru_cache(maxsize=None)(self._is_test)
         self.module = lru_cache(maxsize=None)(self._module)
@@ -119,8 +119,9 @@ def _join(folder: str, name: str) -> str:
 class _Paths:
     """Files and folders, given relative to the project root."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self._exact = frozenset(PurePosixPath(each).as_posix() for each in paths) - {"."}
+    def __init__(self, paths: Iterable[str], without: Collection[str] = ()) -> None:
+        plain = (PurePosixPath(each).as_posix() for each in paths)
+        self._exact = frozenset(plain).difference([".", *without])
 
     def holder(self, path: str) -> str:
         """The nearest of them that is the path or holds it, or ""."""
@@ -128,6 +129,10 @@ class _Paths:
             path = path.rpartition("/")[0]
         return path
 
-    def hold_any(self, paths: Iterable[str]) -> bool:
-        """Whether one of these is in a folder of them, and none of them itself."""
-        return any(self.holder(each) not in ("", each) for each in paths)
+    def above(self) -> set[str]:
+        """The folders that hold one of them."""
+        found = set()
+        for path in self._exact:
+            while path := path.rpartition("/")[0]:
+                found.add(path)
+        return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from functools import cached_property
 from pathlib import Path
 
 FORM = 1
@@ -20,8 +21,12 @@ class Memory:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._known = _read(path) if path is not None else {}
         self._used: dict[str, str] = {}
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """What the file holds, read when first asked for: most runs ask only some memories."""
+        return _read(self._path) if self._path is not None else {}
 
     @property
     def lasting(self) -> bool:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from pytest_phase.adapters import runner
+from pytest_phase.adapters.replay.forks import CHILD, HERE, Launch, Start, afresh
 from pytest_phase.adapters.replay.importing import Imports, kept
 from pytest_phase.adapters.replay.lines import read_lines
-
-CHILD = "PYTEST_PHASE_CHILD"
-"""Set for a child: its number is the process that started it. Our plugin is silent there."""
+from pytest_phase.adapters.runner import Process
 
 TREE = "PYTEST_PHASE_TREE"
 
@@ -27,10 +25,9 @@ PLACE = "{place of this side}"
 _ENDS = (0, 1, 5)
 """The exit codes of a session that came to its end: all passed, some failed, none ran."""
 
-_HERE = str(Path(__file__).parent / "child")
 _MEMORY = 0.5  # of the machine's, for each process of a side
 _LEAST_MEMORY = 4 * 2**30
-_TICK = 0.02
+_TICK = 0.005
 _FIRST_WORD, _WORDS = 10.0, 10.0  # seconds until progress is told, and from then on
 
 _CONFTEST = re.compile(r"ImportError while loading conftest '(?P<path>[^']+)'")
@@ -47,7 +44,7 @@ if sys.platform == "linux":
     if os.getppid() != {parent}:
         sys.exit(1)
 sys.argv[0] = "pytest"
-if {drop}:
+if {drop} and not getattr(sys.flags, "safe_path", False):
     del sys.path[0]
 try:
     import resource
@@ -93,45 +90,55 @@ class Ended(NamedTuple):
 
 
 def run(
-    orders: Sequence[Order], *, together: bool, limit: float, tell: Callable[[str], None]
+    orders: Sequence[Order],
+    *,
+    together: bool,
+    limit: float,
+    tell: Callable[[str], None],
+    start: Start = afresh,
 ) -> list[Ended]:
-    """Run the sides, ``together`` or one after the other.
+    """Run the sides, ``together`` or one after the other; ``start`` starts each.
 
     ``limit`` are the seconds that the slower side may take beyond three times the faster one.
     ``tell`` is told of progress where it takes long.
     """
     if together:
-        return list(_watch([_begin(each) for each in orders], limit, tell))
-    return [ended for each in orders for ended in _watch([_begin(each)], limit, tell)]
+        return list(_watch([_begin(each, start) for each in orders], limit, tell))
+    return [ended for each in orders for ended in _watch([_begin(each, start)], limit, tell)]
 
 
 class _Running(NamedTuple):
     order: Order
-    process: subprocess.Popen[bytes]
+    process: Process
     began: float
 
 
-def _begin(order: Order) -> _Running:
+def _begin(order: Order, start: Start) -> _Running:
     for name in ("seen", "temp", "cache"):
         (order.place / name).mkdir(parents=True, exist_ok=True)
     config = order.place / "tree.json"
     config.write_text(json.dumps(_told(order)), encoding="utf-8")
-    drop = not order.on_path
-    boot = _BOOT.format(drop=drop, memory=_memory(), parent=os.getpid())
-    process = runner.start(
-        [sys.executable, "-c", boot, *_words(order)],
+    launch = Launch(
+        words=_words(order),
         folder=order.tree / order.folder,
         environment=_environment(order, config),
         output=order.place / "output.txt",
+        memory=_memory(),
+        drop=not order.on_path,
+        boot=partial(_boot, not order.on_path),
     )
-    return _Running(order, process, time.monotonic())
+    return _Running(order, start(launch), time.monotonic())
+
+
+def _boot(drop: bool, parent: int) -> str:
+    return _BOOT.format(drop=drop, memory=_memory(), parent=parent)
 
 
 def _told(order: Order) -> dict[str, object]:
     return {
         "home": os.path.realpath(order.home),
         "tree": str(order.tree),
-        "kept": [*kept(order.home), _HERE],
+        "kept": [*kept(order.home), HERE],
         "roots": [str(order.tree / each) for each in order.imports.roots],
         "names": list(order.imports.names),
         "seen": str(order.place / "seen"),
@@ -158,7 +165,7 @@ def _environment(order: Order, config: Path) -> dict[str, str]:
     return {
         **runner.inherited(os.environ),
         **kept_words,
-        "PYTHONPATH": os.pathsep.join([_HERE, *moved]),
+        "PYTHONPATH": os.pathsep.join([HERE, *moved]),
         "PYTHONHASHSEED": "0",
         "PYTEST_DEBUG_TEMPROOT": temp,
         "TMPDIR": temp,
@@ -170,7 +177,8 @@ def _environment(order: Order, config: Path) -> dict[str, str]:
 def _moved(path: str, home: str, tree: str) -> str:
     real = os.path.realpath(path)
     inside = real == home or real.startswith(home + os.sep)
-    return tree + real[len(home) :] if inside else path
+    stays = any(real == each or real.startswith(each + os.sep) for each in kept(Path(home)))
+    return tree + real[len(home) :] if inside and not stays else os.path.abspath(path)
 
 
 def _memory() -> int:

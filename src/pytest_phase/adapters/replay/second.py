@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pytest_phase.adapters.replay import children
 from pytest_phase.adapters.replay.children import Ended, Order
+from pytest_phase.adapters.replay.forks import Start
 from pytest_phase.adapters.replay.lines import Reader, Stood, stood
 from pytest_phase.adapters.source import Sources
 from pytest_phase.core.evidence import file_of
@@ -37,6 +38,7 @@ class Second(NamedTuple):
     together: bool
     limit: float
     tell: Callable[[str], None]
+    start: Start
 
 
 def look(
@@ -74,6 +76,7 @@ def _run(second: Second, orders: list[Order]) -> list[Ended]:
             together=second.together,
             limit=second.limit,
             tell=second.tell,
+            start=second.start,
         )
     return ended
 

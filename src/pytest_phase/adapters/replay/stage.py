@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from pytest_phase.adapters.git_process import GitFailed, line
 from pytest_phase.adapters.replay import children, importing, kept
 from pytest_phase.adapters.replay.base import Base, NoBase, find_base
 from pytest_phase.adapters.replay.children import Ended, Order
+from pytest_phase.adapters.replay.forks import Start, forking
 from pytest_phase.adapters.replay.importing import Imports, Loaded
 from pytest_phase.adapters.replay.lines import Reader
 from pytest_phase.adapters.replay.mentions import may_differ
@@ -96,17 +97,14 @@ def _replay(ask: Ask, base: Base, tell: Callable[[str], None]) -> Compared:
     )
     if not (found.tests or found.gone):
         return blank
-    today = importing.today(ask.top, ask.rootdir, ask.loaded, sources.is_test)
-    name = kept.key(_depends_on(ask, base, today)) if ask.keep else ""
-    known = kept.load(ask.top, name) if name and not ask.anew else None
-    if known is not None:
-        return known._replace(revision=base.revision, source=base.source)
-    with workplace(ask.top) as place, ThreadPoolExecutor(1) as aside:
-        register(ask.top, place / "old", base.commit)
-        register(ask.top, place / "new", base.head)
-        new = aside.submit(fill, place / "new")
-        fill(place / "old")
-        compared = _compared(ask, _Ground(place, base, found, today, sources, new), blank, tell)
+    with workplace(ask.top) as place, forking(place) as start:
+        today = importing.today(ask.top, ask.rootdir, ask.loaded, sources.is_test)
+        name = kept.key(_depends_on(ask, base, today)) if ask.keep else ""
+        known = kept.load(ask.top, name) if name and not ask.anew else None
+        if known is not None:
+            return known._replace(revision=base.revision, source=base.source)
+        ground = _Ground(place, base, found, today, sources, start)
+        compared = _compared(ask, ground, blank, tell)
     if name:
         kept.save(ask.top, name, compared)
     return compared
@@ -115,7 +113,7 @@ def _replay(ask: Ask, base: Base, tell: Callable[[str], None]) -> Compared:
 class _Ground(NamedTuple):
     """What a replay stands on: its folder, the base, what changed, today's imports and tests.
 
-    ``new`` is today's tree in the making.
+    ``start`` starts its children.
     """
 
     place: Path
@@ -123,11 +121,18 @@ class _Ground(NamedTuple):
     found: Difference
     today: Imports
     sources: Sources
-    new: Future[None]
+    start: Start
 
 
 def _compared(ask: Ask, ground: _Ground, blank: Compared, tell: Callable[[str], None]) -> Compared:
-    novelty, files = _what_changed(ask, ground.sources, ground.place / "old", ground.found)
+    old, new = ground.place / "old", ground.place / "new"
+    register(ask.top, old, ground.base.commit)
+    register(ask.top, new, ground.base.head)
+    with ThreadPoolExecutor(1) as aside:
+        filled = aside.submit(_fill_new, ask, ground, new)
+        fill(old)
+        novelty, files = _what_changed(ask, ground.sources, old, ground.found)
+        filled.result()
     if not files:
         return blank._replace(novelty=novelty)
     then, now, second = _sides(ask, ground, files, tell)
@@ -138,8 +143,13 @@ def _compared(ask: Ask, ground: _Ground, blank: Compared, tell: Callable[[str], 
         then=then,
         now=now,
         files=tuple(files),
-        digests=ask.digests(ground.place / "old", _changed(novelty)),
+        digests=ask.digests(old, _changed(novelty)),
     )
+
+
+def _fill_new(ask: Ask, ground: _Ground, new: Path) -> None:
+    fill(new)
+    fill_new(ask.top, new, ground.base.head, packages(ground.today))
 
 
 def _changed(novelty: Mapping[str, Novelty]) -> list[str]:
@@ -197,21 +207,23 @@ def _sides(
     ask: Ask, ground: _Ground, files: list[str], tell: Callable[[str], None]
 ) -> tuple[Side, Side, Second]:
     """What both sides saw, and how to look at them a second time."""
-    place, base, found, today = ground.place, ground.base, ground.found, ground.today
+    place, found, today = ground.place, ground.found, ground.today
     old, new = place / "old", place / "new"
     is_test = ground.sources.is_test
-    ground.new.result()
     earlier = importing.earlier(old, ask.rootdir, today, is_test)
     doubt = fill_old(ask.top, old, found, packages(earlier))
-    fill_new(ask.top, new, base.head, packages(today))
     reader = Reader(is_test, [each.partition(".")[0] for each in earlier.names])
     old_order = order_for(ask, "the old code", old, place / "old.run", earlier, files)
     new_order = order_for(ask, "today's", new, place / "new.run", today, files)
     then_ended, now_ended = children.run(
-        [old_order, new_order], together=ask.together, limit=ask.limit, tell=tell
+        [old_order, new_order],
+        together=ask.together,
+        limit=ask.limit,
+        tell=tell,
+        start=ground.start,
     )
     now = reader.read(now_ended.seen, now_ended.problem)
-    then = _around_conftests(ask, reader, old_order, then_ended, files, tell)
+    then = _around_conftests(ask, ground, reader, old_order, then_ended, files, tell)
 
     def again(first: Order, name: str, tests: Sequence[str], words: Sequence[str]) -> Order:
         found = order_for(ask, first.name, first.tree, place / name, first.imports, tests)
@@ -219,13 +231,14 @@ def _sides(
 
     second = Second(
         partial(again, old_order), partial(again, new_order), ask.run, ask.red,
-        reader, ground.sources, ask.together, ask.limit, tell,
+        reader, ground.sources, ask.together, ask.limit, tell, ground.start,
     )  # fmt: skip
     return then._replace(problem=then.problem or doubt), now, second
 
 
 def _around_conftests(
     ask: Ask,
+    ground: _Ground,
     reader: Reader,
     order: Order,
     ended: Ended,
@@ -245,7 +258,9 @@ def _around_conftests(
             return Side(blocked=blocked)
         place = order.place.with_name(f"old.run.{len(blocked)}")
         again = order_for(ask, order.name, order.tree, place, order.imports, files)
-        (ended,) = children.run([again], together=False, limit=ask.limit, tell=tell)
+        (ended,) = children.run(
+            [again], together=False, limit=ask.limit, tell=tell, start=ground.start
+        )
     side = reader.read(ended.seen, ended.problem)
     return side._replace(blocked={**side.blocked, **blocked})
 

@@ -16,6 +16,12 @@ SEE_IT_FAIL = (
     '@pytest.mark.phase_waive(reason="…").'
 )
 SEE_IT_AGAIN = "See the new text fail (take the code away and run it), or put the old text back."
+EARN_IT = (
+    "The replay saw it fail on the old code: run pytest --phase-replay once without "
+    "--phase-gate, and commit the lock (level=replayed)."
+)
+"""The gate writes nothing, so its own replay earns no red: it would have to be believed anew each
+time, and an edit that turned out well would leave no trace."""
 IT_HOLDS = (
     "Its evidence holds for what it asserted then; to renew it, see the new text fail "
     "(take the code away and run it)."
@@ -45,7 +51,8 @@ def never_red(docket: Docket) -> Iterator[Finding]:
             continue
         why = _why_unproved(row, docket.minimum, stale=test in standing.stale)
         if why:
-            yield Finding("PH801", "error", test, why, SEE_IT_FAIL, standing.id)
+            hint = _hint(docket, test, SEE_IT_FAIL) if row.red is None else SEE_IT_FAIL
+            yield Finding("PH801", "error", test, why, hint, standing.id)
         elif row.red is not None:
             yield from _too_low(docket, standing, test)
 
@@ -79,7 +86,12 @@ def edited(docket: Docket) -> Iterator[Finding]:
             said, severity, hint = _EDITED[edit.kind if edit else "unknown"]
             lost = "; ".join(edit.reasons) if edit else ""
             message = f"its text changed since it was seen red{said.format(lost)}"
-            yield Finding("PH802", severity, test, message, hint, standing.id)
+            yield Finding("PH802", severity, test, message, _hint(docket, test, hint), standing.id)
+
+
+def _hint(docket: Docket, test: str, otherwise: str) -> str:
+    """What next: where this run's own replay saw today's text fail, that is the shortest way."""
+    return EARN_IT if test in docket.run.replayed else otherwise
 
 
 def unchanged(docket: Docket) -> Iterator[Finding]:

@@ -25,6 +25,10 @@ DIALECTS: tuple[str, ...] = tuple(each for each in get_args(Dialect) if each)
 ORDERS: tuple[str, ...] = get_args(Order)
 
 
+class ProjectTableError(ValueError):
+    """The table cannot be used: where (its dotted path), what, and what to write."""
+
+
 class Reading(NamedTuple):
     """What the reader is told besides the plan; by default nothing (grammar 3.0).
 

@@ -39,6 +39,7 @@ class Recorder:
         self.running = ""
         self.opened: dict[str, set[str]] = {}
         self.quiet = False
+        self.summaries: Any = None
 
     def write(self, **line: Any) -> None:
         """Append one line; it is on the disk even if this process dies next."""
@@ -166,6 +167,26 @@ def pytest_sessionfinish(session: Any, exitstatus: int) -> None:
         _recorder.write(opened=test, paths=sorted(paths))
     worker = hasattr(session.config, "workerinput")
     _recorder.write(finish=int(exitstatus), worker=worker, foreign=_foreign())
+    _leave_summaries_out(session.config)
+
+
+def pytest_unconfigure(config: Any) -> None:
+    """Called at the end: the hooks are as they were."""
+    if _recorder.summaries is not None:
+        config.hook.pytest_terminal_summary = _recorder.summaries
+
+
+def _leave_summaries_out(config: Any) -> None:
+    """Ask no plugin for its summary: nobody reads it.
+
+    One of a well-known plugin takes longer than most tests, and pytest asks for it in spite of
+    ``--no-summary``.
+    """
+    manager = config.pluginmanager
+    _recorder.summaries = config.hook.pytest_terminal_summary
+    config.hook.pytest_terminal_summary = manager.subset_hook_caller(
+        "pytest_terminal_summary", manager.get_plugins()
+    )
 
 
 def _item(item: Any) -> list[Any]:
