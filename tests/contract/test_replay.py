@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -387,6 +388,27 @@ def test_an_unchanged_result_is_kept(replays: Replays) -> None:
     replays.file("till/money.py", NEW + "\n    MORE = 1\n")
     assert replays.run() == first
     assert "result kept" not in replays.out
+
+
+def test_what_a_killed_replay_left_goes_with_a_kept_result_too(
+    replays: Replays, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run cleans, whether it has to replay anything or not."""
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temp"))
+    replays.base()
+    replays.file("till/money.py", NEW)
+    replays.file("tests/test_new.py", "from till.money import shown\n\ndef test_a():\n    pass\n")
+    replays.run()
+    (above,) = (tmp_path / "temp").glob("pytest-phase-*/replays")
+    left = above / "replay-left"
+    replays.project.git("worktree", "add", "--detach", str(left / "old"))
+    owner = {"pid": 2**22 + 1, "began": "1", "top": str(replays.project.root)}
+    (left / "owner.json").write_text(json.dumps(owner))
+    replays.run()
+    assert "kept" in replays.out
+    assert list(above.iterdir()) == []
+    assert replays.project.git("worktree", "list").count("\n") == 0
 
 
 def test_a_src_layout_may_be_new(replays: Replays) -> None:

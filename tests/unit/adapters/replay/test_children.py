@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,37 @@ def test_two_runs_of_one_side_both_come_to_an_end(tmp_path: Path) -> None:
     ended = children.run(orders, together=True, limit=60, tell=nothing)
     assert [each.problem for each in ended] == ["", ""]
     assert [each.seen.parent.name for each in ended] == ["again.run", "apart.run"]
+
+
+def test_no_plugin_is_asked_for_a_summary(tmp_path: Path) -> None:
+    """Nobody reads it, and one of a well-known plugin takes longer than most tests."""
+    side = order(tmp_path, "old", "def test_a():\n    pass\n")
+    (side.tree / "conftest.py").write_text(
+        "def pytest_terminal_summary():\n    open('summary', 'x').close()\n\n\n"
+        "def pytest_unconfigure():\n    open('unconfigured', 'x').close()\n"
+    )
+    (ended,) = children.run([side], together=False, limit=60, tell=nothing)
+    assert ended.problem == ""
+    assert not (side.tree / "summary").exists()
+    assert (side.tree / "unconfigured").exists()
+
+
+def test_a_session_that_did_not_finish_has_a_problem(tmp_path: Path) -> None:
+    """All tests ran, and then a plugin broke the session's end: its reports may be anything."""
+    side = order(tmp_path, "old", "def test_a():\n    pass\n")
+    (side.tree / "conftest.py").write_text(
+        "def pytest_sessionfinish():\n    raise ValueError('x')\n"
+    )
+    (ended,) = children.run([side], together=False, limit=60, tell=nothing)
+    assert ended.problem.startswith("pytest ended with exit ")
+    assert "finish" not in seen(ended)
+
+
+def test_data_that_a_test_opens_is_recorded(tmp_path: Path) -> None:
+    """Below the tree, and no Python: what a change of it could change."""
+    test = "def test_a():\n    open('prices.csv').close()\n    open('/dev/null').close()\n"
+    side = order(tmp_path, "old", test)
+    (side.tree / "prices.csv").write_text("1")
+    (ended,) = children.run([side], together=False, limit=60, tell=nothing)
+    opened = [json.loads(each) for each in seen(ended).splitlines() if each.startswith('{"opened')]
+    assert opened == [{"opened": "test_a.py::test_a", "paths": ["prices.csv"]}]
