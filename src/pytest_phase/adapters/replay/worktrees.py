@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -20,9 +19,6 @@ FOLDER = "replays"
 PREFIX = "replay-"
 MARKER = "owner.json"
 """In each folder of a replay: the process that made it, and the repository it belongs to."""
-
-_YOUNG = 60.0
-"""For so many seconds a folder without a marker may still get one."""
 
 # No file of Git LFS is fetched for a replay: those of the work tree are there already.
 _LAZY = {"GIT_LFS_SKIP_SMUDGE": "1"}
@@ -42,11 +38,12 @@ def workplace(top: Path) -> Iterator[Path]:
     above = private_folder() / FOLDER
     above.mkdir(mode=0o700, exist_ok=True)
     clean(above)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above)).resolve()
-    owner = {"pid": os.getpid(), "began": _began(os.getpid()), "top": str(top)}
-    (folder / MARKER).write_text(json.dumps(owner), encoding="utf-8")
+    pid, began = os.getpid(), _began(os.getpid())
     with _terminable():
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{pid}-{began}-", dir=above)).resolve()
         try:
+            owner = {"pid": pid, "began": began, "top": str(top)}
+            (folder / MARKER).write_text(json.dumps(owner), encoding="utf-8")
             yield folder
         finally:
             with _undisturbed():
@@ -66,11 +63,14 @@ def add(top: Path, folder: Path, commit: str) -> None:
 def register(top: Path, folder: Path, commit: str) -> None:
     """Make an empty worktree; one after the other: git trips over one in the making.
 
+    A signal waits for it (5 ms): git, ended halfway, leaves what nobody can tell the owner of.
+
     Raises:
         GitFailed: git could not.
     """
     words = ("worktree", "add", "--quiet", "--force", "--detach", "--no-checkout")
-    git(top, *words, str(folder), commit)
+    with _undisturbed():
+        git(top, *words, str(folder), commit)
 
 
 def fill(folder: Path) -> None:
@@ -88,12 +88,13 @@ def clean(above: Path) -> None:
 
 
 def _owner(folder: Path) -> dict[str, object] | None:
-    """Who made the folder; one without a marker was killed before it had one, or just made."""
+    """Who made the folder; its name says so too, as long as there is no marker in it."""
     try:
         found = json.loads((folder / MARKER).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime > _YOUNG:
+        with contextlib.suppress(OSError, ValueError):
+            pid, began, _ = folder.name[len(PREFIX) :].split("-")
+            if not _lives({"pid": int(pid), "began": began}):
                 folder.rmdir()  # only an empty one goes
         return None
     except (OSError, ValueError):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pytest_phase.adapters.git_process import git
 from pytest_phase.adapters.replay import worktrees as worktrees_module
-from pytest_phase.adapters.replay.worktrees import MARKER, add, clean, workplace
+from pytest_phase.adapters.replay.worktrees import MARKER, add, clean, register, workplace
 from tests.project import Project
 
 
@@ -98,16 +99,42 @@ def test_a_living_replay_is_left_alone(project: Project) -> None:
         assert (place / "old").is_dir()
 
 
-def test_a_folder_that_was_just_made_is_left_alone(project: Project) -> None:
-    """Another run makes its folder first, and its marker a moment later."""
+def test_a_folder_without_a_marker_is_known_by_its_name(project: Project) -> None:
+    """Another run makes its folder first, and its marker a moment later; or was killed between."""
     project.commit()
     with workplace(project.root) as place:
-        above = place.parent
-    (above / "replay-young").mkdir()
-    (above / "replay-old").mkdir()
-    os.utime(above / "replay-old", (0, 0))
-    clean(above)
-    assert [each.name for each in above.iterdir()] == ["replay-young"]
+        above, living = place.parent, place.name
+        (place / MARKER).unlink()
+        dead = above / f"replay-{2**22 + 1}-1-abcdefgh"
+        dead.mkdir()
+        clean(above)
+        assert [each.name for each in above.iterdir()] == [living]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_a_signal_waits_until_git_has_made_a_tree(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What git leaves when it is ended halfway cannot be told from another one's."""
+    commit = project.commit()
+
+    def terminated(top: Path, *words: str) -> bytes:
+        signal.raise_signal(signal.SIGTERM)
+        said = git(top, *words)
+        trees.append(worktrees(project))
+        return said
+
+    trees: list[int] = []
+    monkeypatch.setattr(worktrees_module, "git", terminated)
+
+    def story() -> None:
+        with workplace(project.root) as place:
+            register(project.root, place / "old", commit)
+
+    with pytest.raises(SystemExit):
+        story()
+    assert trees == [1]
+    assert worktrees(project) == 0
 
 
 def test_an_interrupt_waits_until_it_is_clean(
