@@ -129,6 +129,13 @@ def matrix(session: nox.Session, pytest: str) -> None:
 
 
 @nox.session
+def cheats(session: nox.Session) -> None:
+    """The whole table of cheats and honest work, with a replay in the gate. Takes minutes."""
+    install_wheel(session, *nox.project.dependency_groups(PROJECT, "test"))
+    session.run("pytest", "tests/cheats/with_replay.py", *(session.posargs or ["-q", "-n", "2"]))
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """What the plugin costs, in turn with runs that do without it. Takes minutes."""
     install_wheel(session)

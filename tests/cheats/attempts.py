@@ -2,7 +2,8 @@
 
 Each attempt is a small real project on which real runs are done, up to the gate. ``caught`` is
 a code of the gate, or ``exit 4``; ``REPLAY`` where the process cannot know and replay does;
-``READER`` where only somebody who reads can tell. ``docs/explanation/cheats.md`` is this table.
+``READER`` where only somebody who reads can tell. ``replay`` is what a replay in the gate finds
+besides. ``docs/explanation/cheats.md`` is this table.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from tests.contract.shop import (
 )
 from tests.project import Project
 
-REPLAY, READER = "replay", "a reader"
+REPLAY, READER, REFUSED = "replay", "a reader", "exit 4"
 
 T = "tests/test_alpha.py"
 
@@ -38,36 +39,38 @@ class Attempt(NamedTuple):
     do: Callable[[Project], None]
     args: tuple[str, ...] = ()
     fresh: bool = False
+    replay: str = ""
 
     @property
-    def shown(self) -> bool:
-        """Whether a replay passes it, for it shows the red that nobody had seen."""
-        return self.tried in SHOWN
+    def errors(self) -> set[str]:
+        """The errors that a gate with a replay finds at least."""
+        alone = set() if self.caught in (REPLAY, READER, REFUSED) else {self.caught}
+        return alone | set(filter(None, self.replay.split(", ")))
 
 
-SHOWN = frozenset(
-    {
-        "tests and code in one go",
-        "a red made by a syntax error",
-        "a red made by a fixture that is missing",
-        "a red made by a typing mistake in the test",
-        "a red made by a timeout",
-        "the lock is deleted",
-        "a conftest sets the exit code",
-    }
+EARNED = (
+    "tests and code in one go",
+    "`assert False` in the test, removed later",
+    "a red made by a syntax error",
+    "a red made by a fixture that is missing",
+    "a red made by a typing mistake in the test",
+    "a red made by a timeout",
+    "the lock is deleted",
+    "a conftest sets the exit code",
 )
-"""Nothing is wrong with the test in these: today's fails on the old code, and passes today."""
+"""Nothing is wrong with today's test in these: it fails on the old code, and passes today. A
+replay outside the gate earns its red, and says so; then the gate passes."""
 
 ATTEMPTS: list[Attempt] = []
 
 
 def attempt(
-    tried: str, caught: str, *args: str, fresh: bool = False
+    tried: str, caught: str, *args: str, fresh: bool = False, replay: str = ""
 ) -> Callable[[Callable[[Project], None]], Callable[[Project], None]]:
     """Put a function into the table; ``fresh``: the gate runs in a process of its own."""
 
     def keep(do: Callable[[Project], None]) -> Callable[[Project], None]:
-        ATTEMPTS.append(Attempt(tried, caught, do, args, fresh))
+        ATTEMPTS.append(Attempt(tried, caught, do, args, fresh, replay))
         return do
 
     return keep
@@ -104,7 +107,7 @@ def _(project: Project) -> None:
     project.run()
 
 
-@attempt("the assertion is weakened after red", "PH802")
+@attempt("the assertion is weakened after red", "PH802", replay="PH840, PH841")
 def _(project: Project) -> None:
     open_shop(project)
     seen_red(project, "alpha")
@@ -112,7 +115,7 @@ def _(project: Project) -> None:
     project.run()
 
 
-@attempt("the expected value is pasted from the output", "PH802")
+@attempt("the expected value is pasted from the output", "PH802", replay="PH840, PH841")
 def _(project: Project) -> None:
     open_shop(project)
     seen_red(project, "alpha")
@@ -120,7 +123,7 @@ def _(project: Project) -> None:
     project.run()
 
 
-@attempt("the expected value is asked of the code under test", "PH802")
+@attempt("the expected value is asked of the code under test", "PH802", replay="PH840, PH841")
 def _(project: Project) -> None:
     open_shop(project)
     seen_red(project, "alpha")
@@ -128,7 +131,7 @@ def _(project: Project) -> None:
     project.run()
 
 
-@attempt("the failure is caught in the test", "PH802")
+@attempt("the failure is caught in the test", "PH802", replay="PH840, PH841")
 def _(project: Project) -> None:
     open_shop(project)
     seen_red(project, "alpha")
@@ -140,7 +143,7 @@ def _(project: Project) -> None:
     project.run()
 
 
-@attempt("a helper of the test stops asserting", "PH802")
+@attempt("a helper of the test stops asserting", "PH802", replay="PH840, PH841")
 def _(project: Project) -> None:
     body = "import alpha\n\ndef check(n):\n    {}\n\ndef test_alpha():\n    check(alpha.answer())\n"
     one(project, body.format("assert n == 42"), WRONG)
@@ -149,13 +152,13 @@ def _(project: Project) -> None:
     project.run()
 
 
-@attempt("the test is replaced by another under its name", "PH802")
+@attempt("the test is replaced by another under its name", "PH802", replay="PH840")
 def _(project: Project) -> None:
     _whole(project)
     project.file(T, "def test_alpha():\n    assert 1 + 1 == 2\n")
 
 
-@attempt("`assert False` in the test, removed later", "PH802")
+@attempt("`assert False` in the test, removed later", "PH802", replay="PH841")
 def _(project: Project) -> None:
     open_shop(project)
     write_source(project, "alpha")
@@ -171,7 +174,7 @@ def _(project: Project) -> None:
     project.file(T, "def helper(): pass\n")
 
 
-@attempt("the test is renamed and rewritten", "PH804")
+@attempt("the test is renamed and rewritten", "PH804", replay="PH840")
 def _(project: Project) -> None:
     _whole(project)
     project.file(T, "def test_beta():\n    assert True\n")
@@ -219,7 +222,7 @@ def _(project: Project) -> None:
     _edit(project, T, "import alpha", "import alpha, pytest")
 
 
-@attempt("a parameter case that fails is taken out", "PH802")
+@attempt("a parameter case that fails is taken out", "PH802", replay="PH840, PH841")
 def _(project: Project) -> None:
     body = (
         "import alpha, pytest\n\n@pytest.mark.parametrize('n', {})\n"
@@ -261,7 +264,7 @@ def _(project: Project) -> None:
     project.run()
 
 
-@attempt("a red made by a broken import of something else", "PH801")
+@attempt("a red made by a broken import of something else", "PH801", replay="PH840")
 def _(project: Project) -> None:
     one(
         project, "import no_such_library\nimport alpha\n\ndef test_alpha(): assert alpha.answer()\n"
@@ -314,7 +317,7 @@ def _(project: Project) -> None:
     project.run()
 
 
-@attempt("the code is replaced in a conftest, and never written", "PH803")
+@attempt("the code is replaced in a conftest, and never written", "PH803", replay="PH840")
 def _(project: Project) -> None:
     open_shop(project)
     seen_red(project, "alpha")
@@ -322,7 +325,7 @@ def _(project: Project) -> None:
     project.run()
 
 
-@attempt("a fixture puts a fake in the place of the code", REPLAY)
+@attempt("a fixture puts a fake in the place of the code", REPLAY, replay="PH840, PH841")
 def _(project: Project) -> None:
     open_shop(project)
     body = (
@@ -409,7 +412,7 @@ def _(project: Project) -> None:
     _relock(project, "red=behaviour", "red=stub")
 
 
-@attempt("a row is copied from another test", "PH810")
+@attempt("a row is copied from another test", "PH810", replay="PH840")
 def _(project: Project) -> None:
     _whole(project)
     row = f"test {T}::test_alpha {evidence(project, 'alpha')['test_alpha']}"
@@ -419,7 +422,7 @@ def _(project: Project) -> None:
     _relock(project, re.escape(f'    "{row}",\n'), f'    "{row}",\n    "{other}",\n')
 
 
-@attempt("a row is written by hand, without a sum", REPLAY)
+@attempt("a row is written by hand, without a sum", REPLAY, replay="PH840")
 def _(project: Project) -> None:
     one(project, "import alpha\n\ndef test_alpha(): assert alpha.answer()\n")
     project.run("--phase-baseline=x")
@@ -443,7 +446,7 @@ def _(project: Project) -> None:
     _relock(project, '    "~",\n    "started', '    "~",\n    "completed",\n    "started')
 
 
-@attempt("the lock is taken from a branch with another test", "PH802")
+@attempt("the lock is taken from a branch with another test", "PH802", replay="PH840")
 def _(project: Project) -> None:
     _whole(project)
     lock = project.lock
@@ -467,7 +470,7 @@ def _(project: Project) -> None:
 # The run
 
 
-@attempt("a conftest rewrites the outcome of reports", "PH810")
+@attempt("a conftest rewrites the outcome of reports", "PH810", replay="PH840")
 def _(project: Project) -> None:
     _whole(project)
     write_source(project, "alpha", WRONG)
@@ -479,7 +482,7 @@ def _(project: Project) -> None:
     )
 
 
-@attempt("a conftest swallows what tests raise", "PH810")
+@attempt("a conftest swallows what tests raise", "PH810", replay="PH840")
 def _(project: Project) -> None:
     _whole(project)
     write_source(project, "alpha", WRONG)
@@ -490,7 +493,7 @@ def _(project: Project) -> None:
     )
 
 
-@attempt("a conftest puts another function in the place of a test's", "PH810")
+@attempt("a conftest puts another function in the place of a test's", "PH810", replay="PH840")
 def _(project: Project) -> None:
     _whole(project)
     write_source(project, "alpha", WRONG)
@@ -501,7 +504,7 @@ def _(project: Project) -> None:
     )
 
 
-@attempt("a conftest makes up reports and runs nothing", "PH810")
+@attempt("a conftest makes up reports and runs nothing", "PH810", replay="PH840")
 def _(project: Project) -> None:
     _whole(project)
     write_source(project, "alpha", WRONG)
@@ -604,7 +607,7 @@ def _(project: Project) -> None:
     project.file("other/test_alpha.py", "def test_alpha(): pass\n")
 
 
-@attempt("`pytest.Function.runtest` is patched", REPLAY, fresh=True)
+@attempt("`pytest.Function.runtest` is patched", REPLAY, fresh=True, replay="PH840")
 def _(project: Project) -> None:
     _whole(project)
     project.file("conftest.py", "import pytest\n\npytest.Function.runtest = lambda self: None\n")

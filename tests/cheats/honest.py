@@ -395,7 +395,7 @@ def _(project: Project) -> None:
     for path in ("src", "tests", "PLAN.md", "PLAN.lock", ".git"):
         found = project.root / path
         shutil.rmtree(found) if found.is_dir() else found.unlink()
-    for path in ("src", "tests", "PLAN.md", "PLAN.lock"):
+    for path in ("src", "tests", "PLAN.md", "PLAN.lock", ".git"):
         (project.root / "clone" / path).rename(project.root / path)
     shutil.rmtree(project.root / "clone")
 

@@ -2,72 +2,63 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from tests.cheats.attempts import ATTEMPTS, READER, REPLAY, Attempt
-from tests.contract.shop import WRONG
+from tests.cheats.attempts import ATTEMPTS, EARNED, READER, REFUSED, REPLAY, Attempt
+from tests.cheats.gates import begin, errors, gate, said
 from tests.project import Project
+
+BY_NAME = {each.tried: each for each in ATTEMPTS}
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda each: each.tried)
 def test_what_catches_it(project: Project, attempt: Attempt) -> None:
     """The gate fails with the code of the table; what the table gives to others passes it."""
-    base = _begin(project) if attempt.caught == REPLAY else None
+    base = begin(project) if attempt.caught == REPLAY else None
     attempt.do(project)
-    result = _gate(project, attempt)
-    said = result.stdout.str() + result.stderr.str()
-    if attempt.caught == "exit 4":
-        assert result.ret == 4, said
+    result = gate(project, attempt)
+    if attempt.caught == REFUSED:
+        assert result.ret == 4, said(result)
         return
-    found = json.loads((project.root / ".gate.json").read_text())["findings"]
-    errors = {each["code"] for each in found if each["severity"] == "error"}
     if attempt.caught in (READER, REPLAY):
-        assert not errors, said
-        assert result.ret == 0, said
+        assert not errors(project), said(result)
+        assert result.ret == 0, said(result)
         if base:
-            replayed = project.run("--phase-gate", f"--phase-replay={base}", subprocess=True)
-            assert replayed.ret == 1, replayed.stdout.str()
-            replayed.stdout.fnmatch_lines(["error PH840 *"])
+            result = gate(project, attempt, f"--phase-replay={base}")
+            assert errors(project) == attempt.errors, said(result)
+            assert result.ret == 1, said(result)
     else:
-        assert attempt.caught in errors, said
-        assert result.ret == 1, said
+        assert attempt.caught in errors(project), said(result)
+        assert result.ret == 1, said(result)
 
 
-@pytest.mark.parametrize(
-    "attempt", [each for each in ATTEMPTS if each.shown], ids=lambda each: each.tried
-)
-def test_what_replay_shows_by_itself(project: Project, attempt: Attempt) -> None:
-    """Where only the red was not honest, the one from git takes its place, and says so."""
-    base = _begin(project)
+# All eight are tried by with_replay.py; these differ in what the lock has of the test.
+@pytest.mark.parametrize("tried", [EARNED[0], EARNED[1], "the lock is deleted"])
+def test_what_a_replay_earns_it_earns_outside_the_gate(project: Project, tried: str) -> None:
+    """The gate's own replay stands in for no red; one before it does, and the lock says so."""
+    earned_outside(project, BY_NAME[tried])
+
+
+def earned_outside(project: Project, attempt: Attempt) -> None:
+    """The gate stops it, with a replay too; after one outside the gate it passes."""
+    base = begin(project)
     attempt.do(project)
-    result = project.run("--phase-gate", f"--phase-replay={base}", *attempt.args)
-    assert result.ret == 0, result.stdout.str()
-    result.stdout.fnmatch_lines(["*proved * behaviour *test_alpha"])
+    replay = f"--phase-replay={base}"
+    result = gate(project, attempt, replay)
+    assert result.ret == 1, said(result)
+    assert errors(project) == attempt.errors, said(result)
+    result.stdout.fnmatch_lines(["*hint: The replay saw it fail on the old code: *"])
+    project.run(replay)
+    assert " level=replayed " in project.lock
+    result = gate(project, attempt)
+    assert result.ret == 0, said(result)
 
 
 def test_a_lock_that_is_cut_off_is_refused_with_a_replay_too(project: Project) -> None:
     """Exit 4 and one message, before anything is replayed."""
-    base = _begin(project)
-    next(each for each in ATTEMPTS if each.tried == "the lock is cut off").do(project)
-    result = project.run("--phase-gate", f"--phase-replay={base}")
+    base = begin(project)
+    attempt = BY_NAME["the lock is cut off"]
+    attempt.do(project)
+    result = gate(project, attempt, f"--phase-replay={base}")
     assert result.ret == 4
-    assert "INTERNALERROR" not in result.stdout.str() + result.stderr.str()
-
-
-def _begin(project: Project) -> str:
-    """The commit that the work began on: its code is there, and wrong."""
-    project.file("pytest.ini", "[pytest]\npythonpath = src\n")
-    project.file("src/alpha.py", WRONG)
-    return project.commit()
-
-
-def _gate(project: Project, attempt: Attempt) -> pytest.RunResult:
-    words = ("--phase-gate", "--phase-report=.gate.json", *attempt.args)
-    if "no:pytest_phase.plugin" not in words:
-        return project.run(*words, subprocess=attempt.fresh)
-    with pytest.MonkeyPatch.context() as patch:
-        # As it is installed: named by nobody, and loaded after the command line was looked at.
-        patch.setenv("PYTEST_PLUGINS", "pytest_phase.plugin")
-        return project.pytester.runpytest_subprocess("--phase-plan=PLAN.md", *words, timeout=120)
+    assert "INTERNALERROR" not in said(result)

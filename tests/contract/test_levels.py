@@ -129,14 +129,33 @@ class TestReplay:
         assert together.run("--phase-complete=money").ret == 0
         assert together.run("--phase-gate").ret == 0
 
-    def test_the_gate_judges_by_its_own_replay(self, together: Project) -> None:
-        """Without evidence in the lock, and asked for more than was ever seen, it passes."""
+    def test_the_gates_own_replay_earns_no_red(self, together: Project) -> None:
+        """The lock lacks it, and says after a replay outside the gate how it came by it."""
+        result = together.run("--phase-gate", "--phase-replay=HEAD")
+        assert result.ret == 1
+        result.stdout.fnmatch_lines(
+            [
+                "*proved * behaviour *test_cents",
+                "error PH801 in Money: passes, and was never seen red",
+                "    tests/test_money.py::test_cents",
+                "    hint: The replay saw it fail on the old code: run pytest *--phase-replay*",
+                "          once without --phase-gate, and commit the lock (level=replayed).",
+            ]
+        )
+        assert together.lock == ""
+        together.run("--phase-replay=HEAD")
+        assert together.run("--phase-gate").ret == 0
+
+    def test_the_gates_own_replay_raises_the_level(self, together: Project) -> None:
+        """What the lock claims is not asked; with the red there, the run's own proof is."""
         least = ("-o", "phase_min_level=replayed")
+        together.run("--phase-replay=HEAD")
+        lock = together.lock
         assert together.run("--phase-gate", *least).ret == 1
         document = together.report("--phase-gate", "--phase-replay=HEAD", *least)
         assert [each["code"] for each in document["findings"]] == ["PH830"]
         assert levels(document) == {"test_cents": "replayed", "test_true": "declared"}
-        assert together.lock == ""
+        assert together.lock == lock
 
     def test_what_did_not_change_was_judged_before(self, money: Project) -> None:
         """A replay proves what is new since its base; it asks nothing of the rest."""
@@ -147,14 +166,16 @@ class TestReplay:
         assert levels(document)["test_cents"] == "observed"
 
     def test_an_edited_test_is_renewed(self, money: Project) -> None:
-        """What was seen red of another text gives way to what was replayed of today's."""
+        """Outside the gate: what was seen red of another text gives way to what was replayed."""
         money.file(".gitignore", "__pycache__\n")
         (money.root / "money.py").rename(money.root / "money.away")
         money.commit()
         (money.root / "money.away").rename(money.root / "money.py")
         money.file("tests/test_money.py", TEST.replace('cents("1") == 100', 'cents("3") == 300'))
-        codes = {each["code"] for each in money.report("--phase-gate")["findings"]}
-        assert "PH802" in codes
+        for words in ((), ("--phase-replay=HEAD",)):
+            found = money.report("--phase-gate", *words)["findings"]
+            assert "PH802" in {each["code"] for each in found}
+        money.run("--phase-replay=HEAD")
         document = money.report("--phase-gate", "--phase-replay=HEAD")
         assert "PH802" not in {each["code"] for each in document["findings"]}
         assert levels(document)["test_cents"] == "replayed"

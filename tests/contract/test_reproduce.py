@@ -180,6 +180,22 @@ def test_golden_data_bent_to_the_code(project: Project) -> None:
     assert findings(project) == [("PH841", ID)]
 
 
+def test_a_test_renamed_with_its_code_is_not_bent(till: Project) -> None:
+    """The name that it asked for is gone, and nothing more is known: information, exit 0."""
+    till.file("till/money.py", CODE.replace("cents", "pennies"))
+    till.file(
+        "tests/test_money.py", TEST.replace("cents(", "pennies(").replace(" cents", " pennies")
+    )
+    result = till.run("--phase-reproduce", "--phase-no-record")
+    assert result.ret == 0, result.stdout.str()
+    result.stdout.fnmatch_lines(
+        [
+            "info PH841 in Money: as it was when red it finds no more what it needs in today*",
+            "    hint: Nothing to do where test and code were renamed together; *",
+        ]
+    )
+
+
 def test_an_honest_edit_is_not_bent(till: Project) -> None:
     """The old text passes on today's code too; that it changed is PH802's matter."""
     till.file("tests/test_money.py", TEST.replace('cents("2") == 200', 'cents("4") == 400'))

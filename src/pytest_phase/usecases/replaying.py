@@ -11,6 +11,7 @@ from pytest_phase.core.findings import Finding, Severity
 from pytest_phase.core.levels import Proof
 from pytest_phase.core.phrases import plural
 from pytest_phase.core.plan import Lane
+from pytest_phase.core.replay.confirming import FLAKY
 from pytest_phase.core.replay.story import Compared, Table
 from pytest_phase.core.replay.verdicts import Replayed, judge
 
@@ -107,6 +108,29 @@ def from_own_base(told: Told, own: Told, components: Collection[str], base: str)
     corrected = {each.test for each in tests if each.reason == reason}
     findings = tuple(each for each in own.findings if each.where in corrected)
     return told._replace(tests=tests, findings=(*told.findings, *findings))
+
+
+def doubts(
+    told: Told,
+    owner: Callable[[str], Owner],
+    *,
+    strict: bool = False,
+    warned: Collection[str] = (),
+) -> list[str]:
+    """The inconclusive tests that leave the gate in doubt: all that it has no other word for.
+
+    What is waived or baseline owes nothing. ``warned`` are those that the gate itself warns of:
+    with whole evidence, and skipped by a condition. A test in no component may be flaky: all
+    that a replay finds of it is a warning, unless the rules are ``strict``.
+    """
+    found = []
+    for each in told.undecided:
+        whose = owner(each.test)
+        loose = told.planned and whose.component is None and not strict
+        flaky = loose and each.reason.endswith(FLAKY)
+        if not (flaky or whose.excused or each.test in warned):
+            found.append(each.test)
+    return found
 
 
 def _findings(

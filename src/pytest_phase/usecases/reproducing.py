@@ -28,6 +28,11 @@ class Again(NamedTuple):
         return [each.proof for each in self.tests if each.proof is not None]
 
     @property
+    def errors(self) -> bool:
+        """Whether something was found that fails a run."""
+        return any(each.severity == "error" for each in self.findings)
+
+    @property
     def judged(self) -> bool:
         """Whether of any of them something can be said."""
         return any(each.result != "not run" for each in self.tests)

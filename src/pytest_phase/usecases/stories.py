@@ -47,13 +47,17 @@ def observe(project: Project, seen: Seen) -> Story:
 def judge(project: Project, seen: Seen, proofs: Iterable[Proof] = ()) -> Story:
     """The gate: greens and renames count as seen, and nothing is written (design 4.3).
 
-    ``proofs`` are the reds that this run has proved again; those of the lock are not believed.
+    ``proofs`` are the reds that this run has proved again: a red of the lock gets its level by
+    them, and not by what the lock says. They stand in for none that the lock lacks.
     """
+    proofs = tuple(proofs)
     ledger = only_observed(project.lock.load())
     run = project.fill(seen, ledger)
+    if proofs:
+        run = replace(run, replayed=frozenset(p.test for p in proofs if p.level == "replayed"))
     recording = project.recording(ledger, run)
     _first(recording)
-    recording.prove(proofs)
+    recording.prove(proofs, earn=False)
     return _recorded(project, recording, (), gate=True)
 
 
