@@ -130,4 +130,4 @@ def _ours(config: pytest.Config, settings: Settings, folder: Path) -> Iterator[s
     if config.pluginmanager.has_plugin("cacheprovider"):
         yield from ("-o", f"cache_dir={folder / 'cache'}")
     yield f"--basetemp={folder / 'tmp'}"
-    yield from ("-q", "--tb=no")
+    yield from ("-q", "--tb=no", "-rN")

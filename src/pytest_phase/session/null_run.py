@@ -16,12 +16,11 @@ from typing import Any
 
 import pytest
 
-from pytest_phase import wiring
 from pytest_phase.adapters.failure import FailureReader
 from pytest_phase.adapters.nothing.callers import Callers
 from pytest_phase.adapters.nothing.importer import install
 from pytest_phase.core.evidence import file_of
-from pytest_phase.session import NULL_STUBS, NULL_TESTS, options
+from pytest_phase.session import NULL_STUBS, NULL_TESTS
 from pytest_phase.session.null_probe import OUTSIDE
 from pytest_phase.usecases.project import Project
 
@@ -35,10 +34,9 @@ if os.environ.get(OUTSIDE):
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Called before anything is collected."""
-    asked = options.read(session.config)
-    if asked is not None and NULL_STUBS not in os.environ:
-        project = wiring.open_project(asked.settings)
-        provide(project, sorted({file_of(test) for test in _wanted()}))
+    controller: Any = session.config.pluginmanager.get_plugin("phase-controller")
+    if NULL_STUBS not in os.environ:
+        provide(controller.project, sorted({file_of(test) for test in _wanted()}))
 
 
 def provide(project: Project, files: list[str]) -> None:
@@ -60,6 +58,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if tagger is not None:
         wanted = _wanted()
         items[:] = [each for each in items if tagger.collected.test(each.nodeid) in wanted]
+    for each in items:
+        each.repr_failure = _briefly  # type: ignore[method-assign]
+
+
+def _briefly(excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+    """How a failure is shown: nobody reads it, and a traceback takes longer than most tests."""
+    return excinfo.exconly(tryshort=True)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -23,6 +23,8 @@ _AWAITING = frozenset(
 )
 _LOOPS = frozenset({"asyncio", "anyio", "trio"})
 _ENTERING = frozenset({"enter_context", "enter_async_context", "enterContext"})
+# Half of all nodes: what is loaded or stored, which operator stands between two others.
+_MUTE = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 _CAUGHT_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
@@ -69,15 +71,16 @@ def uses(source: str) -> Uses:
     except (SyntaxError, ValueError):
         return Uses()
     found: dict[str, set[str]] = {name: set() for name in Uses._fields[:-3]}
-    for node in ast.walk(tree):
+    nodes = [node for node in ast.walk(tree) if not isinstance(node, _MUTE)]
+    for node in nodes:
         for field, name in _said(node):
             found[field].add(name)
     sets = {field: frozenset(names) for field, names in found.items()}
     return Uses(
         **sets,
-        members=frozenset(_members(tree)),
-        free=frozenset(_free(tree)),
-        tried=frozenset(_tried(tree)),
+        members=frozenset(_members(nodes)),
+        free=frozenset(_free(nodes)),
+        tried=frozenset(_tried(nodes)),
     )
 
 
@@ -172,17 +175,17 @@ def _base(node: ast.expr) -> str | None:
     return _leaf(node.value) if isinstance(node, ast.Attribute) else None
 
 
-def _members(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
+def _members(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
+    for node in nodes:
         if isinstance(node, ast.Attribute) and (owner := _leaf(node.value)):
             yield owner, node.attr
 
 
-def _free(tree: ast.Module) -> Iterator[str]:
+def _free(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """The names that the file uses, and neither binds anywhere nor has from Python."""
     bound = set(dir(builtins))
     used: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name):
             (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
         elif isinstance(node, ast.arg):
@@ -194,9 +197,9 @@ def _free(tree: ast.Module) -> Iterator[str]:
     yield from used - bound
 
 
-def _tried(tree: ast.Module) -> Iterator[int]:
+def _tried(nodes: Iterable[ast.AST]) -> Iterator[int]:
     """The lines in whose imports the file allows for a failure."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Try) and any(_catches_imports(each) for each in node.handlers):
             for each in node.body:
                 yield from range(each.lineno, (each.end_lineno or each.lineno) + 1)
