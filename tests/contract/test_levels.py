@@ -146,6 +146,15 @@ class TestReplay:
         together.run("--phase-replay=HEAD")
         assert together.run("--phase-gate").ret == 0
 
+    def test_what_fails_a_run_outside_the_gate_is_said(self, together: Project) -> None:
+        """Exit 1, with the finding and its hint below the table; in the gate it stands once."""
+        together.file("tests/test_money.py", "def test_nothing():\n    assert 1\n")
+        told = "error PH840 in Money: passes on the old implementation too"
+        for words in ((), ("--phase-gate",)):
+            result = together.run("--phase-replay=HEAD", *words)
+            assert result.ret == 1
+            assert result.stdout.lines.count(told) == 1
+
     def test_the_gates_own_replay_raises_the_level(self, together: Project) -> None:
         """What the lock claims is not asked; with the red there, the run's own proof is."""
         least = ("-o", "phase_min_level=replayed")

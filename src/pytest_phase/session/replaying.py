@@ -254,12 +254,14 @@ class Replayer:
         return {each.where for each in found if (each.code, each.severity) == ("PH804", "warning")}
 
     def _findings(self, width: int) -> Iterator[str]:
-        if self.told is None or self._project is not None:
-            return  # with a plan they are among the report's
+        """What was found; the gate prints it among all that it found."""
+        if self.told is None or self._config.option.phase_gate:
+            return
         from pytest_phase.core.plan import Plan
         from pytest_phase.reporting import text
 
-        yield from text.findings(self.told.findings, Plan(path=""), width)
+        plan = self._project.plan if self._project is not None else Plan(path="")
+        yield from text.findings(self.told.findings, plan, width)
 
     def _write(self) -> None:
         name = self._config.option.phase_report
