@@ -67,10 +67,13 @@ def forking(folder: Path) -> Iterator[Start]:
 
     ``folder`` is an empty one: nothing in it is imported. Only where a fork is safe (Linux).
     """
-    if sys.platform != "linux":
+    try:
+        forks = _Forks(folder) if sys.platform == "linux" else None
+    except OSError:
+        forks = None  # whoever starts the children says why nothing can be started
+    if forks is None:
         yield afresh
         return
-    forks = _Forks(folder)
     try:
         yield forks.start
     finally:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pytest_phase.adapters.git_process import GitFailed, line
 from pytest_phase.adapters.replay import children, importing
 from pytest_phase.adapters.replay.children import Order
+from pytest_phase.adapters.replay.forks import Start, forking
 from pytest_phase.adapters.replay.importing import Imports
 from pytest_phase.adapters.replay.lines import Reader
 from pytest_phase.adapters.replay.overlay import changes, put_over, take_away
@@ -47,11 +48,11 @@ def run_again(ask: Ask, wanted: Sequence[Wanted], tell: Tell) -> dict[str, Sides
         NotKept: git cannot make the trees.
     """
     try:
-        with workplace(ask.top) as place:
+        with workplace(ask.top) as place, forking(place) as start:
             head = line(ask.top, "rev-parse", "--verify", "HEAD^{commit}")
             sources = ask.sources(ask.top)
             today = importing.today(ask.top, ask.rootdir, ask.loaded, sources.is_test)
-            ground = _Ground(ask, place, head, today, sources.is_test)
+            ground = _Ground(ask, place, head, today, sources.is_test, start)
             return {each.commit: _run(ground, each, tell) for each in wanted}
     except GitFailed as error:
         raise NotKept(str(error)) from None
@@ -67,6 +68,7 @@ class _Ground(NamedTuple):
     head: str
     today: Imports
     is_test: Callable[[str], bool]
+    start: Start
 
 
 def _run(ground: _Ground, wanted: Wanted, tell: Tell) -> Sides:
@@ -88,7 +90,10 @@ def _run(ground: _Ground, wanted: Wanted, tell: Tell) -> Sides:
         orders.append(
             order_for(ground.ask, "on today's code", home / "today", place, ground.today, files)
         )
-    ended = children.run(orders, together=ground.ask.together, limit=ground.ask.limit, tell=tell)
+    ask = ground.ask
+    ended = children.run(
+        orders, together=ask.together, limit=ask.limit, tell=tell, start=ground.start
+    )
     names = [each.partition(".")[0] for each in earlier.names]
     reader = Reader(ground.is_test, names)
     found = [reader.read(each.seen, each.problem) for each in ended]
