@@ -141,6 +141,7 @@ def _told(order: Order) -> dict[str, object]:
         "kept": [*kept(order.home), HERE],
         "roots": [str(order.tree / each) for each in order.imports.roots],
         "names": list(order.imports.names),
+        "mapped": {name: str(order.tree / path) for name, path in order.imports.mapped},
         "seen": str(order.place / "seen"),
         "seconds": order.seconds,
         "tests": order.tests,

@@ -23,10 +23,14 @@ class Loaded(NamedTuple):
 
 
 class Imports(NamedTuple):
-    """Import roots relative to the tree, and the dotted names of what the project defines there."""
+    """Import roots relative to the tree, and the dotted names of what the project defines there.
+
+    ``mapped`` are names whose folder (or module without suffix) is called otherwise.
+    """
 
     roots: tuple[str, ...]
     names: tuple[str, ...]
+    mapped: tuple[tuple[str, str], ...] = ()
 
 
 def loaded() -> Loaded:
@@ -53,7 +57,9 @@ def today(top: Path, rootdir: str, found: Loaded, is_test: Callable[[str], bool]
             used.append(each)
     roots_used = tuple(dict.fromkeys(used))
     tops = {name.partition(".")[0] for name in found.modules}
-    return Imports(roots_used, tuple(sorted(set(names(top, roots_used, is_test, tops)))))
+    mapped = tuple(sorted(set(_mapped(real))))
+    own = {*names(top, roots_used, is_test, tops), *(name for name, _ in mapped)}
+    return Imports(roots_used, tuple(sorted(own)), mapped)
 
 
 def earlier(tree: Path, rootdir: str, now: Imports, is_test: Callable[[str], bool]) -> Imports:
@@ -65,7 +71,7 @@ def earlier(tree: Path, rootdir: str, now: Imports, is_test: Callable[[str], boo
         if each not in roots and any((p / "__init__.py").is_file() for p in there):
             roots.append(each)
     own = names(tree, roots, is_test, tops)
-    return Imports(tuple(roots), tuple(sorted({*now.names, *own})))
+    return Imports(tuple(roots), tuple(sorted({*now.names, *own})), now.mapped)
 
 
 def names(
@@ -168,8 +174,21 @@ def _root_of(top: str, name: str, file: str) -> str | None:
 
 def _editable(top: str) -> Iterator[str | None]:
     """Roots that the finders of editable installs (setuptools) point to."""
+    for name, path in _mappings():
+        yield _root_of(top, name, os.path.join(path, "__init__.py"))
+
+
+def _mapped(top: str) -> Iterator[tuple[str, str]]:
+    """The packages of such finders that are called otherwise than their folders."""
+    for name, path in _mappings():
+        folder = _below(top, path)
+        if folder and _root_of(top, name, os.path.join(path, "__init__.py")) is None:
+            yield name, folder
+
+
+def _mappings() -> Iterator[tuple[str, str]]:
     for name, module in list(sys.modules.items()):
         mapping = getattr(module, "MAPPING", None)
         if name.startswith("__editable__") and isinstance(mapping, dict):
             for package, path in mapping.items():
-                yield _root_of(top, str(package), os.path.join(str(path), "__init__.py"))
+                yield str(package), str(path)

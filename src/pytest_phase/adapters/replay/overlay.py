@@ -78,7 +78,20 @@ def put_over(top: Path, tree: Path, paths: Iterable[str]) -> None:
         _make_way(tree, target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):  # gone since it was listed
-            shutil.copy2(top / path, target, follow_symlinks=False)
+            if not _link(top, tree, path):
+                shutil.copy2(top / path, target, follow_symlinks=False)
+
+
+def _link(top: Path, tree: Path, path: str) -> bool:
+    """Make an absolute link into the work tree one into the tree; whether it is such a link."""
+    if not (top / path).is_symlink():
+        return False
+    leads = (top / path).readlink()
+    for above in (top, top.resolve()):
+        if leads.is_absolute() and leads.is_relative_to(above):
+            (tree / path).symlink_to(tree / leads.relative_to(above))
+            return True
+    return False
 
 
 def _make_way(tree: Path, target: Path) -> None:

@@ -267,7 +267,7 @@ def _around_conftests(
 
 def packages(imports: Imports) -> list[str]:
     """The folders, or modules, in which the project's own packages are, and their metadata."""
-    found = []
+    found = [path for _, path in imports.mapped]
     for root in imports.roots:
         start = f"{root}/" if root else ""
         found += [f"{start}{each.replace('.', '/')}" for each in imports.names]
