@@ -210,7 +210,7 @@ class CycleMachine(RuleBasedStateMachine):
         """Take the evidence of a test out of the lock."""
         kept = sorted({t for each in self.lock.load().sections.values() for t in each.tests})
         if kept:
-            forget(self.work.project, kept[number % len(kept)], "not needed")
+            forget(self.work.project, [kept[number % len(kept)]], "not needed")
 
     # Two branches
 

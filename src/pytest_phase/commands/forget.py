@@ -1,4 +1,4 @@
-"""``pytest-phase forget``: take the evidence of one test out of the lock, with a reason."""
+"""``pytest-phase forget``: take the evidence of tests out of the lock, with a reason."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from pytest_phase.core.transitions import Refusal
 from pytest_phase.usecases.forgetting import Loss, forget
 
 NAME = "forget"
-SUMMARY = "take the evidence of a test out of the lock, with a reason"
+SUMMARY = "take the evidence of tests out of the lock, with a reason"
 DETAILS = """\
-For a test that was deleted or replaced on purpose (PH804). The reason stays in the lock, and
+For tests that were deleted or replaced on purpose (PH804). The reason stays in the lock, and
 the gate lists it (PH830) until the test gets new evidence.
 """
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The test, and why."""
-    parser.add_argument("test", metavar="TEST", help="its id: tests/test_a.py::TestA::test_one")
+    """The tests, and why."""
+    parser.add_argument(
+        "tests", metavar="TEST", nargs="+", help="its id: tests/test_a.py::TestA::test_one"
+    )
     parser.add_argument(
         "--reason", required=True, type=_reason, metavar="TEXT", help="why; every report shows it"
     )
@@ -33,16 +35,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Forget the test, and say what was lost and what next."""
+    """Forget the tests, and say what was lost and what next."""
     settings = wiring.command_settings(options.plan, Path.cwd())
+    tests = [_without_case(each) for each in options.tests]
     with wiring.refusing_locks():
-        told = forget(wiring.open_project(settings), _without_case(options.test), options.reason)
+        told = forget(wiring.open_project(settings), tests, options.reason)
     if isinstance(told, Refusal):
         raise wiring.CannotJudge(f"{told.message}. {told.hint}")
     lock = settings.relative(settings.lock.value)
-    print(f"Forgot {told.test}: {_lost(told)}, in {names(told.components)}.")
-    print(f"Its place in {lock} is taken by the reason: {options.reason}")
-    print(f"Next: commit {lock}. The gate lists the reason (PH830) until the test is seen red.")
+    for loss in told:
+        print(f"Forgot {loss.test}: {_lost(loss)}, in {names(loss.components)}.")
+    its, it = ("Its place", "the test is") if len(told) == 1 else ("Their place", "they are")
+    print(f"{its} in {lock} is taken by the reason: {options.reason}")
+    print(f"Next: commit {lock}. The gate lists the reason (PH830) until {it} seen red.")
     return 0
 
 

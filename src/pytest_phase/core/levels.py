@@ -51,6 +51,12 @@ def of_component(standing: Standing) -> Level | None:
     return weakest(of_test(standing, test) for test in standing.known)
 
 
+def beyond(standing: Standing) -> Level | None:
+    """The level of a component where that is more than having been seen, or declared."""
+    level = of_component(standing)
+    return level if level in ("replayed", "reproduced") else None
+
+
 def weakest(levels: Iterable[Level | None]) -> Level | None:
     """The lowest rung of several; ``declared`` only where there is no other."""
     found = {level for level in levels if level is not None}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pytest_phase.core.cycle import Standing
 from pytest_phase.core.findings import Finding
+from pytest_phase.core.levels import beyond
 from pytest_phase.core.phrases import plural
 from pytest_phase.core.plan import Plan
 from pytest_phase.core.report import Report
@@ -78,7 +79,7 @@ def _cells(standing: Standing, called: Mapping[str, str]) -> tuple[str, ...]:
         escape(standing.component.phase or ""),
         standing.state,
         standing.cycle,
-        f"{len(standing.red)}/{known}",
+        " ".join(filter(None, (f"{len(standing.red)}/{known}", beyond(standing)))),
         f"{len(standing.green)}/{known}",
         escape(", ".join(listed(standing.blocked_by, called))),
     )

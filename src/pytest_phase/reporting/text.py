@@ -8,6 +8,7 @@ from itertools import groupby
 
 from pytest_phase.core.cycle import Standing
 from pytest_phase.core.findings import Diagnostic, Finding
+from pytest_phase.core.levels import beyond
 from pytest_phase.core.phrases import names, plural
 from pytest_phase.core.plan import Component, Plan
 from pytest_phase.core.questions import unanswered
@@ -126,6 +127,9 @@ def _notes(standing: Standing, called: Mapping[str, str]) -> Iterator[str]:
     """What is worth saying of a component besides its counts; nothing for an ordinary one."""
     if standing.lane != "feature":
         yield f"lane {standing.lane}"
+    level = beyond(standing)
+    if level is not None:
+        yield level
     for word, tests in (
         ("waived", standing.waived),
         ("baseline", standing.baseline),

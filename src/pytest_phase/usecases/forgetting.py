@@ -1,10 +1,11 @@
-"""Taking the evidence of one test out of the lock, with a reason that stays (design 4.3, PH804)."""
+"""Taking the evidence of tests out of the lock, with a reason that stays (design 4.3, PH804)."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pytest_phase.core.evidence import Evidence
 from pytest_phase.core.ledger import Forgotten, Ledger, Section
@@ -15,36 +16,42 @@ from pytest_phase.usecases.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What was forgotten: the ids of the components that held it, and the rows they held."""
+    """What was forgotten of a test: the components that held it, by id, and the rows they held."""
 
     test: str
     components: tuple[str, ...]
     rows: tuple[Evidence, ...]
 
 
-def forget(project: Project, test: str, reason: str) -> Loss | Refusal:
-    """Take the evidence of a test out of the lock, and keep the reason in its place.
+def forget(project: Project, tests: Sequence[str], reason: str) -> tuple[Loss, ...] | Refusal:
+    """Take the evidence of tests out of the lock, and keep the reason in its place.
 
-    ``reason`` is not blank. Refused where the lock holds no evidence of the test.
-    Raises LockError, and NotSaved where the lock cannot be written.
+    ``reason`` is not blank. Refused, with nothing forgotten, where the lock holds no evidence
+    of one of them. Raises LockError, and NotSaved where the lock cannot be written.
     """
-    told: list[Loss | Refusal] = []
+    told: tuple[Loss, ...] | Refusal = ()
 
     def change(ledger: Ledger) -> Ledger:
         """What is left of the ledger; the lock calls it with every other process kept out."""
-        held = {id: rows for id, rows in _held(ledger, test) if rows}
-        if not held:
-            told[:] = [_unknown(project, ledger, test)]
-            return ledger
-        told[:] = [Loss(test, tuple(held), tuple(row for rows in held.values() for row in rows))]
-        without = {
-            id: _without(ledger.section(id), test, reason, planned=id in project.plan.by_id)
-            for id in held
-        }
-        return ledger._replace(sections={**ledger.sections, **without})
+        nonlocal told
+        told, left = (), ledger
+        for test in dict.fromkeys(tests):
+            held = {id: rows for id, rows in _held(ledger, test) if rows}
+            if not held:
+                told = _unknown(project, ledger, test)
+                return ledger
+            told = (*told, Loss(test, tuple(held), tuple(chain.from_iterable(held.values()))))
+            left = _left(project, left, test, reason, held)
+        return left
 
     project.lock.update(change, project.ids)
-    return told[-1]
+    return told
+
+
+def _left(project: Project, ledger: Ledger, test: str, reason: str, held: Iterable[str]) -> Ledger:
+    planned = project.plan.by_id
+    without = {id: _without(ledger.section(id), test, reason, planned=id in planned) for id in held}
+    return ledger._replace(sections={**ledger.sections, **without})
 
 
 def _held(ledger: Ledger, test: str) -> Iterator[tuple[str, list[Evidence]]]:

@@ -10,6 +10,8 @@ from tests.command_line import CommandLine
 from tests.fakes.builders import A_TEST, a_section, a_start, baseline, green, red, waived
 from tests.project import Project
 
+TWO = "tests/test_auditlogger.py::test_two"
+
 PLAN = """
 # Phase 3: Audit trail
 
@@ -135,4 +137,27 @@ def test_a_read_only_lock(audit: Project, shell: CommandLine) -> None:
     said = shell("forget", A_TEST, "--reason=x")
     assert (said.code, said.out) == (4, "")
     assert said.err.startswith("ERROR: PLAN.lock: The lock is read-only. Make it writable: ")
+    assert audit.lock == before
+
+
+def test_several_at_once(audit: Project, shell: CommandLine) -> None:
+    """A line for each test, and what holds for all of them once."""
+    lock(audit, green(), red(TWO))
+    assert shell("forget", A_TEST, TWO, "--reason", "split up") == (
+        0,
+        f"Forgot {A_TEST}: red (behaviour) and green, in auditlogger.\n"
+        f"Forgot {TWO}: red (behaviour), in auditlogger.\n"
+        "Their place in PLAN.lock is taken by the reason: split up\n"
+        "Next: commit PLAN.lock. "
+        "The gate lists the reason (PH830) until they are seen red.\n",
+        "",
+    )
+
+
+def test_a_typo_among_several_forgets_none(audit: Project, shell: CommandLine) -> None:
+    """Exit 4 names the one that nobody knows, and the lock is as it was."""
+    before = audit.lock
+    code, out, err = shell("forget", A_TEST, f"{A_TEST}x", "--reason", "split up")
+    assert (code, out) == (4, "")
+    assert f"no evidence of {A_TEST}x" in err
     assert audit.lock == before
