@@ -62,6 +62,14 @@ def write_source(project: Project, name: str, text: str = RIGHT) -> None:
     project.file(f"src/{name}.py", text)
 
 
+def all_written(project: Project) -> None:
+    """The shop with every test and every source of it, and nothing seen yet."""
+    open_shop(project)
+    for name in ("alpha", "beta", "gamma"):
+        write_test(project, name)
+        write_source(project, name)
+
+
 def seen_red(project: Project, name: str, *args: str) -> pytest.RunResult:
     """Write a component's test and a wrong source, and run its file."""
     write_test(project, name)
