@@ -25,7 +25,7 @@ HERE = str(Path(__file__).parent / "child")
 
 _PATIENCE = 60.0  # seconds until a fork is there: pytest is imported before the first one
 
-_SERVE = "import sys, phase_forks, pytest\nphase_forks.serve()\nsys.exit(pytest.main())\n"
+_SERVE = "import phase_forks, pytest\nphase_forks.serve()\nphase_forks.leave(pytest.main())\n"
 
 
 class Launch(NamedTuple):

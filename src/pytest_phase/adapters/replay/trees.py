@@ -109,7 +109,7 @@ def _submodules(top: Path, tree: Path, changed: set[str]) -> str:
             )  # fmt: skip
         with suppress(GitFailed):
             then = line(tree, "rev-parse", "--verify", "--quiet", f"HEAD:{path}")
-            now = line(top, "rev-parse", "--verify", "--quiet", f"HEAD:{path}")
+            now = line(top / path, "rev-parse", "--verify", "--quiet", "HEAD")  # not committed too
             if then != now:
                 moved = f"the submodule {path} is today's, and another one at the base"
     return moved

@@ -133,6 +133,27 @@ def test_what_is_imported_already_may_be_the_projects(
     assert (tree.folder / "fresh").exists()
 
 
+def test_its_threads_and_exit_functions_come_to_their_end(tree: Tree, start: Start) -> None:
+    """As in any interpreter: threads first, then what was registered, the last one first."""
+    test = """
+    import atexit, threading, time
+
+    def say(word):
+        with open("said", "a") as file:
+            file.write(word)
+
+    def test_a():
+        threading.Thread(target=lambda: (time.sleep(0.2), say("thread "))).start()
+        threading.Thread(target=time.sleep, args=[300], daemon=True).start()
+        atexit.register(say, "first")
+        atexit.register(say, "second ")
+        assert not print("printed")
+    """
+    assert ended(start(tree.launch(dedent(test), "-s"))) == 0
+    assert (tree.folder / "said").read_text() == "thread second first"
+    assert "printed" in tree.output.read_text()
+
+
 def test_what_a_test_left_running_ends_with_its_side(tree: Tree, start: Start) -> None:
     """A process that nobody waited for: the folder it works in is about to go."""
     test = """

@@ -101,6 +101,8 @@ def test_a_submodule_is_copied_and_named_where_it_moved(project: Project, tree: 
     assert fill_old(project.root, tree, found, []) == ""
     assert (tree / "vendor/lib/.keep").exists()
     project.git("-C", "vendor", "commit", "--quiet", "--allow-empty", "-m", "on")
+    found = difference(project.root, moved, is_test_path, "")
+    assert "the submodule vendor is today's" in fill_old(project.root, tree, found, [])
     project.commit("moved on")
     found = difference(project.root, moved, is_test_path, "")
     assert "the submodule vendor is today's" in fill_old(project.root, tree, found, [])
