@@ -34,13 +34,16 @@ def test_paths(
 def _is_of_tests(top: Path, folder: str, names: Conventions) -> bool:
     """Whether a folder of ``testpaths`` holds tests alone: ``testpaths = src`` is for doctests.
 
-    It does where half of its modules are called like tests, or it holds none.
+    It does where half of its modules are called like tests, or it holds none. A package may be
+    its ``__init__`` alone.
     """
     if is_test_path(f"{folder}/x"):
         return True
     modules = [each for each in walk(Finder(top, (), ()), folder) if each.endswith(".py")]
     called = [each.rpartition("/")[2] for each in modules]
     plain = [each for each in called if each not in ("__init__.py", "conftest.py")]
+    if not plain and "__init__.py" in called:
+        return False
     tests = [each for each in plain if any(fnmatchcase(each, glob) for glob in names.files)]
     return 2 * len(tests) >= len(plain)
 

@@ -17,6 +17,8 @@ _VALUED = (
     *("--durations-min", "--tb", "--color", "--verbosity", "--show-capture", "--capture", "-r"),
     *("--rootdir", "-c", "--config-file", "--pastebin", "--pdbcls", "--lfnf"),
     *("--last-failed-no-failures", "--override-ini=cache_dir", "--debug", "--deselect-from-file"),
+    *("--benchmark-json", "--benchmark-save", "--benchmark-compare", "--benchmark-compare-fail"),
+    *("--benchmark-histogram", "--benchmark-cprofile", "--benchmark-cprofile-dump"),
 )
 _BARE = (
     *("-x", "--exitfirst", "--lf", "--last-failed", "--ff", "--failed-first", "--nf"),
@@ -24,6 +26,12 @@ _BARE = (
     *("-s", "-l", "--showlocals", "--cache-clear", "--no-header", "--no-summary", "--co"),
     *("--cov-append", "--cov-branch", "--json-report", "--self-contained-html", "--quiet"),
     *("--verbose", "--full-trace", "--setup-show", "--phase-gate", "--fixtures"),
+    *("--benchmark-autosave", "--benchmark-save-data"),
+)
+# What pytest-benchmark measures is no matter here, but a test may look at its figures.
+_BENCHMARKS = (
+    *("--benchmark-warmup=off", "--benchmark-min-rounds=1", "--benchmark-max-time=0"),
+    *("--benchmark-min-time=0.000001", "--benchmark-calibration-precision=1"),
 )
 
 
@@ -41,6 +49,8 @@ def words_for_children(config: pytest.Config) -> Iterator[str]:
         yield f"--junit-xml={os.devnull}"
     if config.pluginmanager.hasplugin("randomly"):
         yield from ("-p", "no:randomly")
+    if config.pluginmanager.hasplugin("benchmark"):
+        yield from _BENCHMARKS
 
 
 def _positional(config: pytest.Config) -> list[str]:

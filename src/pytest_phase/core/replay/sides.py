@@ -33,11 +33,11 @@ class Side(NamedTuple):
     ``tests`` maps a test id to its cases (``WHOLE`` for one without parameters).
     ``uncollected`` are files that could not be collected, and why; ``blocked`` are folders in
     which nothing was, because their conftest does not import. ``problem`` says why the session
-    did not finish (empty: it did). ``foreign`` are modules of the project that were loaded from
-    another place than this side's tree, by name, with their files. ``opened`` are the files of
-    the test side that a test opened, by test id; those opened while a file was imported stand
-    under the file's path. ``apart`` is what a test did, whose file was not collected, once
-    what was missing was stood in for.
+    did not finish, or why it is not what it stands for (empty: nothing). ``foreign`` are modules
+    of the project that were loaded from another place than this side's tree, by name, with their
+    files. ``opened`` are the files of the test side that a test opened, by test id; those opened
+    while a file was imported stand under the file's path. ``apart`` is what a test did, whose
+    file was not collected, once what was missing was stood in for.
     """
 
     tests: Mapping[str, Mapping[str, Seen]] = {}

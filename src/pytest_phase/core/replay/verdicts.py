@@ -95,9 +95,9 @@ def _doubt(
 ) -> str:
     """Why nothing can be said of a test whatever was seen of it; empty where there is no doubt."""
     if now.problem:
-        return f"today's side did not finish: {now.problem}"
+        return f"today's side says nothing: {now.problem}"
     if then.problem:
-        return f"the old side did not finish: {then.problem}"
+        return f"the old side says nothing: {then.problem}"
     for side, called in ((then, "the old side"), (now, "today's side")):
         if side.foreign:
             name, file = min(side.foreign.items())
@@ -217,7 +217,7 @@ def _grade(old: Mapping[str, Seen], new: Mapping[str, Seen]) -> Grade | None:
 def _uncounted(grade: Grade | None, old: Mapping[str, Seen], minimum: Grade) -> str:
     why = next((seen.why for seen in old.values() if seen.grade == grade and seen.why), "")
     said = {
-        "broken": "on the old code the test itself is broken",
+        "broken": "broken on the old code, and that is no red",
         "infra": "its failure on the old code does not count",
     }.get(grade or "", f"its red is only {grade} (phase_min_red = {minimum})")
     return f"{said}: {why}" if why else said

@@ -209,6 +209,8 @@ def _relative(path: Any) -> str:
 
 def _facts(error: BaseException) -> dict[str, Any]:
     """An exception as plain values: what it is, what it says, the files of its frames."""
+    if type(error).__module__ in ("doctest", "_pytest.doctest"):
+        return _facts_of_doctest(error)
     files: list[str] = []
     traceback, frames = error.__traceback__, []
     while traceback is not None:
@@ -226,6 +228,23 @@ def _facts(error: BaseException) -> dict[str, Any]:
     with contextlib.suppress(Exception):
         facts.update(_missing(error, said, frames))
     return facts
+
+
+def _facts_of_doctest(error: BaseException) -> dict[str, Any]:
+    """What an example raised by itself; else what it printed is an assertion that failed.
+
+    The frames are those of pytest and doctest: the file that holds the example stands for them.
+    """
+    several = getattr(error, "failures", None) or [error]
+    file = _relative(getattr(getattr(several[0], "test", None), "filename", None) or "")
+    inside = getattr(several[0], "exc_info", None)
+    if inside:
+        found = _facts(inside[1])
+        return {**found, "files": [file, *found["files"]]}
+    wanted = " ".join(str(getattr(getattr(several[0], "example", None), "want", "")).split())
+    got = " ".join(str(getattr(several[0], "got", "")).split())
+    said = f"expected {wanted or 'nothing'}, got {got or 'nothing'}"
+    return {"kinds": ["AssertionError"], "said": said[:_LONGEST], "files": [file]}
 
 
 def _missing(error: BaseException, said: str, frames: list[Any]) -> dict[str, Any]:
