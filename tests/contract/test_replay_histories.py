@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
 
 from tests.contract.test_replay import NEW, OLD, TEST, Replays
+from tests.docs.examples import ROOT
 from tests.project import Project
 
 
@@ -156,7 +158,7 @@ class TestTests:
         replays.base(**{
             "tests/coins/__init__.py": "",
             "tests/coins/bases.py": base.format("150"),
-            "tests/coins/test_it.py": "import coins.bases as b\n\nclass TestIt(b.Cents):\n  x = 1\n",
+            "tests/coins/test_it.py": "import coins.bases as b\n\nclass TestIt(b.Cents):\n x = 1\n",
         })  # fmt: skip
         replays.file("till/money.py", NEW)
         replays.file("tests/coins/bases.py", base.format("1.50"))
@@ -244,9 +246,14 @@ class TestJobs:
                 git("update-ref", f"refs/remotes/origin/{branch}", commit)
             git("branch", "--quiet", "-D", branch)
 
-    def replay(self, replays: Replays) -> tuple[str, dict[str, str]]:
-        """The line that names the base, and the verdicts, of ``pytest --phase-replay``."""
-        replays.result = replays.project.run("--phase-replay", plan=False)
+    def replay(self, replays: Replays, service: str) -> tuple[str, dict[str, str]]:
+        """The line that names the base, and the verdicts, of the command that the docs give."""
+        page = (ROOT / "docs/how-to/replay.md").read_text(encoding="utf-8")
+        section = page.partition(f"\n## {service}\n")[2].partition("\n## ")[0]
+        (command,) = re.findall(r"^ +- (?:run: )?pytest (.*)$", section, re.MULTILINE)
+        (written,) = re.findall(r"path.*?(\S+\.json)", section)
+        replays.result = replays.project.run(*command.split(), plan=False)
+        assert (replays.project.root / written.strip("[]")).exists()
         lines = replays.out.splitlines()
         words = [line.split() for line in lines if "::test_" in line]
         said = {each[-1].rpartition("::")[2]: each[0] for each in words}
@@ -259,11 +266,11 @@ class TestJobs:
         monkeypatch.setenv("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")
         monkeypatch.setenv("CI_MERGE_REQUEST_DIFF_BASE_SHA", branch)
         self.job(replays, "main", "points")
-        line, found = self.replay(replays)
+        line, found = self.replay(replays, "GitLab")
         assert line.startswith(f"base {branch[:12]}: the target of the pull request (CI_MERGE_")
         assert found == {"test_plain": "proved"}
         replays.project.git("update-ref", "-d", "refs/remotes/origin/main")
-        line, found = self.replay(replays)
+        line, found = self.replay(replays, "GitLab")
         assert line.startswith(f"base {branch[:12]}: the base of the merge request (CI_MERGE_")
         assert found == {"test_plain": "proved"}
 
@@ -278,7 +285,7 @@ class TestJobs:
         git("merge", "--quiet", "--no-edit", "points")
         target = git("rev-parse", "main")
         self.job(replays, head="HEAD")
-        line, found = self.replay(replays)
+        line, found = self.replay(replays, "GitHub Actions")
         said = f"base {target[:12]}: the target of the pull request (its merge commit), HEAD^1"
         assert line == said
         assert found == {"test_plain": "proved"}
@@ -289,6 +296,6 @@ class TestJobs:
         self.job(replays, "points")
         git = replays.project.git
         git("update-ref", "refs/remotes/upstream/main", branch)
-        line, found = self.replay(replays)
+        line, found = self.replay(replays, "GitHub Actions")
         assert line.endswith("(GITHUB_BASE_REF), upstream/main")
         assert found == {"test_plain": "proved"}

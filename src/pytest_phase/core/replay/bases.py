@@ -43,12 +43,32 @@ def candidates(named: str, environment: Mapping[str, str]) -> Iterator[Candidate
     requested = False
     for variable, branch, who in _targets(environment):
         requested = True
+        yield from _before(who, environment)
         for remote in ("origin/", "upstream/", ""):
             yield Candidate(f"{remote}{branch}", f"the target of the pull request ({variable})")
         yield from _of_request(who, environment)
     if not requested:
         yield Candidate("@{upstream}", "the upstream of this branch")
         yield Candidate("origin/HEAD", "the default branch of origin")
+
+
+def _before(who: str, environment: Mapping[str, str]) -> Iterator[Candidate]:
+    """What a job of GitLab knows better than the names of branches.
+
+    Merged results have the target's commit in them. A pipeline of a fork has the fork for its
+    ``origin``, where the branch of that name may be old.
+    """
+    if who != "GitLab":
+        return
+    target = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "")
+    if target:
+        variable = "CI_MERGE_REQUEST_TARGET_BRANCH_SHA"
+        yield Candidate(target, f"the target of the merge request ({variable})")
+    here, there = (
+        environment.get(name, "") for name in ("CI_PROJECT_ID", "CI_MERGE_REQUEST_PROJECT_ID")
+    )
+    if here and there and here != there:
+        yield from _of_request(who, environment)
 
 
 def _of_request(who: str, environment: Mapping[str, str]) -> Iterator[Candidate]:

@@ -65,6 +65,29 @@ def test_gitlab_knows_the_base_itself() -> None:
     assert (last.revision, last.exact) == ("abc", True)
 
 
+def test_a_merged_result_of_gitlab_goes_back_to_the_target_in_it() -> None:
+    """What the target brought since is no part of the request; the base it began at comes last."""
+    environment = {
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "dev",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "abc",
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": "123",
+    }
+    found = revisions(**environment)
+    assert (found[0], found[-1]) == ("abc", "123")
+
+
+def test_a_pipeline_of_a_fork_on_gitlab_takes_the_base_that_is_named() -> None:
+    """There ``origin`` is the fork, and its branch of that name may be old."""
+    environment = {
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "dev",
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": "123",
+        "CI_MERGE_REQUEST_PROJECT_ID": "1",
+        "CI_PROJECT_ID": "2",
+    }
+    assert revisions(**environment)[0] == "123"
+    assert revisions(**{**environment, "CI_PROJECT_ID": "1"})[0] == "origin/dev"
+
+
 @pytest.mark.parametrize(
     ("variable", "line"),
     [
