@@ -164,6 +164,35 @@ class TestTests:
         replays.file("tests/coins/bases.py", base.format("1.50"))
         assert verdicts(replays)["test_price"] == "proved"
 
+    @pytest.mark.skipif(pytest.version_tuple < (9,), reason="subtests came with pytest 9")
+    def test_subtests(self, replays: Replays) -> None:
+        """A part that failed on the old code is a red of the whole; one that is skipped is none."""
+        replays.base()
+        replays.file("till/money.py", NEW)
+        replays.file(
+            "tests/test_parts.py",
+            """
+            import pytest
+            from till.money import cents
+
+            def test_parts(subtests):
+                for text in ("150", "1.50"):
+                    with subtests.test(text):
+                        assert cents(text) == 150
+
+            def test_skipped(subtests):
+                for text in ("150", "1.50"):
+                    with subtests.test(text):
+                        if text != "150":
+                            pytest.skip("later")
+                        assert cents(text) == 150
+            """,
+        )
+        assert verdicts(replays) == {
+            "test_parts": "proved",
+            "test_skipped": "not-discriminating",
+        }
+
     def test_ids_that_depend_on_the_hash_seed(self, replays: Replays) -> None:
         """Sets in parameters: one seed on both sides."""
         replays.base()
