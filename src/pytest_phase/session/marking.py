@@ -9,8 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from pytest_phase.session.collected import Tag
-
-NAME = "phase_component"
+from pytest_phase.session.marks import COMPONENT
 
 
 class _File(NamedTuple):
@@ -38,7 +37,7 @@ def mark(items: Sequence[pytest.Item], tags: Sequence[Tag | None]) -> None:
                 continue
             if module is None or component is None:
                 item.add_marker(_mark(tag.component))
-            named = properties.setdefault(tag.component, (NAME, tag.component))
+            named = properties.setdefault(tag.component, (COMPONENT, tag.component))
             item.user_properties.append(named)
 
 
@@ -62,5 +61,5 @@ def _only(tags: Collection[Tag | None]) -> str | None:
 
 
 def _mark(component: str) -> pytest.MarkDecorator:
-    marker: pytest.MarkDecorator = getattr(pytest.mark, NAME)
+    marker: pytest.MarkDecorator = getattr(pytest.mark, COMPONENT)
     return marker(id=component)
