@@ -55,6 +55,8 @@ EARNED = (
     "a red made by a fixture that is missing",
     "a red made by a typing mistake in the test",
     "a red made by a timeout",
+    "a red made by an environment variable",
+    "a red made by a data file",
     "the lock is deleted",
     "a conftest sets the exit code",
 )

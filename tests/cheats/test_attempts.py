@@ -32,7 +32,7 @@ def test_what_catches_it(project: Project, attempt: Attempt) -> None:
         assert result.ret == 1, said(result)
 
 
-# All eight are tried by with_replay.py; these differ in what the lock has of the test.
+# All ten are tried by with_replay.py; these differ in what the lock has of the test.
 @pytest.mark.parametrize("tried", [EARNED[0], EARNED[1], "the lock is deleted"])
 def test_what_a_replay_earns_it_earns_outside_the_gate(project: Project, tried: str) -> None:
     """The gate's own replay stands in for no red; one before it does, and the lock says so."""

@@ -49,6 +49,24 @@ def is_renewed_red(
     return counted and (row.text != text or weak)
 
 
+def is_unexplained(row: Evidence) -> bool:
+    """Whether a test went green though nothing outside the tests changed (PH803).
+
+    Its red had another cause, so it is none to keep: one for want of the code takes its place.
+    """
+    return row.red is not None and row.green is not None and _code(row.red) == row.green[:6]
+
+
+def explains(row: Evidence, red: Red) -> bool:
+    """Whether a red is for want of the code that an unexplained green has."""
+    return is_unexplained(row) and row.green is not None and _code(red) != row.green[:6]
+
+
+def _code(red: Red) -> str:
+    """The part of a digest that is about all that is no test."""
+    return red.implementation[:6]
+
+
 def is_green(
     row: Evidence, observation: Observation, text: str | None, *, kept: bool = False
 ) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_phase.core import sums
 from pytest_phase.core.evidence import Evidence, Level, Red
+from pytest_phase.core.judgements import explains
 from pytest_phase.core.ledger import Ledger, Section
 
 if TYPE_CHECKING:
@@ -83,11 +84,13 @@ def proved(row: Evidence | None, proof: Proof, text: str | None, now: str) -> Ev
     """The row of a test that was proved; None where the proof is not about today's text.
 
     ``text`` is today's, ``now`` the digest of today's implementation. Without a red of that
-    text, a replay earns it afterwards (design 4.1.3 knows only the red that is seen when it
-    comes).
+    text, or with one that had another cause (PH803), a replay earns it afterwards (design 4.1.3
+    knows only the red that is seen when it comes).
     """
     known = raised(row, proof, text)
-    if known is not None or text is None or proof.level != "replayed":
+    if text is None or proof.level != "replayed":
+        return known
+    if known is not None and not explains(known, proof.red):
         return known
     old = row or Evidence(proof.test)
     return Evidence(

@@ -119,10 +119,15 @@ class Recording:
         self._say("green", green)
 
     def renew_reds(self) -> None:
-        """Evidence for another text is renewed when the test is seen red again (4.1.3)."""
+        """Evidence for another text is renewed when the test is seen red again (4.1.3).
+
+        So is a red that had another cause than want of the code.
+        """
         renewed: dict[str, list[str]] = defaultdict(list)
         for seen in self._failed:
-            if seen.component not in self._silent and judgements.is_renewed_red(*self._facts(seen)):
+            if seen.component in self._silent:
+                continue
+            if judgements.is_renewed_red(*self._facts(seen)) or self._explains(seen):
                 if seen.flaky:
                     self._flaky[seen.component].append(seen.test)
                     continue
@@ -143,9 +148,10 @@ class Recording:
             if id in self._silent or not (passes or proof.level == "reproduced"):
                 continue
             text = self.run.texts.get(proof.test)
-            new = raised(row, proof, text)
-            if earn and new is None:
+            if earn:
                 new = proved(row, proof, text, self.world.implementation(id))
+            else:
+                new = raised(row, proof, text)
             if new is not None and new != row:
                 self._draft.put(id, new)
                 done.setdefault(proof.level, {}).setdefault(id, []).append(proof.test)
@@ -256,6 +262,15 @@ class Recording:
             for grade in sorted(uncounted[id]):
                 tests = tuple(sorted(uncounted[id][grade]))
                 self.events.append(Event("uncounted", id, tests, grade))
+
+    def _explains(self, seen: Observation) -> bool:
+        """Whether a failure is the red that a green without any change of code lacks."""
+        row, _, text, minimum = self._facts(seen)
+        if row is None or seen.grade is None or not cycle.counts(seen.grade, minimum):
+            return False
+        if row.text != text or not judgements.is_unexplained(row):
+            return False
+        return judgements.explains(row, Red(seen.grade, self.world.implementation(seen.component)))
 
     # What was seen
 

@@ -102,7 +102,8 @@ def unchanged(docket: Docket) -> Iterator[Finding]:
         found = _what_stayed(standing, row.red.implementation, row.green)
         if found:
             severity, message = found
-            yield Finding("PH803", severity, test, message, OTHER_CAUSE, standing.id)
+            hint = _hint(docket, test, OTHER_CAUSE)
+            yield Finding("PH803", severity, test, message, hint, standing.id)
 
 
 def _what_stayed(standing: Standing, before: str, after: str) -> tuple[Severity, str] | None:
