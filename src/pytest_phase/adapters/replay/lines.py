@@ -14,18 +14,23 @@ from pytest_phase.core.grades import Side as Place
 from pytest_phase.core.replay.sides import RANK, WHOLE, Seen, Side
 
 _LONGEST = 160
+_COMPILED = (".so", ".pyd")
 
 
 class Reader:
     """Reads the lines of one side.
 
     ``is_test`` says whether a path from the tree is on the test side, ``names`` are the top
-    names of the project's own packages and modules.
+    names of the project's own packages and modules. ``stale``: the source of what is compiled
+    changed; otherwise an extension that was built elsewhere stands for both sides.
     """
 
-    def __init__(self, is_test: Callable[[str], bool], names: Collection[str]) -> None:
+    def __init__(
+        self, is_test: Callable[[str], bool], names: Collection[str], *, stale: bool = True
+    ) -> None:
         self._is_test = is_test
         self._names = frozenset(names)
+        self._stale = stale
 
     def read(self, folder: Path, problem: str = "") -> Side:
         """What the session saw that wrote into ``folder``; ``problem`` is why it did not end."""
@@ -36,7 +41,7 @@ class Reader:
             uncollected=dict(self._uncollected(lines, blocked=False)),
             blocked=dict(self._uncollected(lines, blocked=True)),
             problem=problem,
-            foreign=_foreign(lines),
+            foreign=_foreign(lines, stale=self._stale),
             opened=_opened(lines, items),
         )
 
@@ -210,11 +215,11 @@ def _by_test(
     return dict(tests)
 
 
-def _foreign(lines: Iterable[dict[str, Any]]) -> dict[str, str]:
+def _foreign(lines: Iterable[dict[str, Any]], *, stale: bool) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in lines:
         found.update(line.get("foreign", {}))
-    return found
+    return {name: file for name, file in found.items() if stale or not file.endswith(_COMPILED)}
 
 
 def _opened(

@@ -18,7 +18,7 @@ from pytest_phase.adapters.replay.forks import Start, forking
 from pytest_phase.adapters.replay.importing import Imports, Loaded
 from pytest_phase.adapters.replay.lines import Reader
 from pytest_phase.adapters.replay.mentions import may_differ
-from pytest_phase.adapters.replay.overlay import changes, generated
+from pytest_phase.adapters.replay.overlay import changes, generated, is_native
 from pytest_phase.adapters.replay.second import Second, look
 from pytest_phase.adapters.replay.trees import (
     Difference,
@@ -212,7 +212,8 @@ def _sides(
     is_test = ground.sources.is_test
     earlier = importing.earlier(old, ask.rootdir, today, is_test)
     doubt = fill_old(ask.top, old, found, packages(earlier))
-    reader = Reader(is_test, [each.partition(".")[0] for each in earlier.names])
+    stale = any(is_native(each) for each in (*found.implementation, *found.tests))
+    reader = Reader(is_test, [each.partition(".")[0] for each in earlier.names], stale=stale)
     old_order = order_for(ask, "the old code", old, place / "old.run", earlier, files)
     new_order = order_for(ask, "today's", new, place / "new.run", today, files)
     then_ended, now_ended = children.run(
