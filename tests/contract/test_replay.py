@@ -274,7 +274,7 @@ def test_cases_are_compared_one_by_one(replays: Replays) -> None:
         from till.money import cents
 
 
-        IDS = ["plain", "x" * 300, "a/b::c[d]\\n"]
+        IDS = ["plain", "point", "a/b::c[d]\\n"]
 
         @pytest.mark.parametrize("text", ["150", "1.50", "15.0"], ids=IDS)
         def test_reads(text):

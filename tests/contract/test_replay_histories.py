@@ -194,13 +194,14 @@ class TestTests:
         }
 
     def test_ids_that_depend_on_the_hash_seed(self, replays: Replays) -> None:
-        """Sets in parameters: one seed on both sides."""
+        """Sets in parameters: one seed on both sides; an id may be as long as it likes."""
         replays.base()
         replays.file("till/money.py", NEW)
         replays.file(
             "tests/test_set.py",
             "import pytest\nfrom till.money import cents\n\n"
-            "@pytest.mark.parametrize('text', {'1.50', '15.0', '150.', '0150', '00150'})\n"
+            "TEXTS = {'1.50', '15.0', '150.', '0150', '0' * 300 + '150'}\n\n"
+            "@pytest.mark.parametrize('text', TEXTS)\n"
             "def test_set(text):\n    assert cents(text) == 150\n",
         )
         found = replays.run(subprocess=True)["test_set"]
