@@ -198,7 +198,10 @@ def test_unittest(project: Project) -> None:
     """
     result = _turn_green(project, body=body)
     assert set(_green(project).values()) == {True}
-    assert result.parseoutcomes()["passed"] == 2
+    # As many as a run without a second look counts; some count the parts of a test too.
+    counted = project.run("--phase-no-record").parseoutcomes()
+    assert counted["passed"] >= 2
+    assert result.parseoutcomes() == counted
 
 
 def test_cases_are_looked_at_one_by_one(project: Project) -> None:
