@@ -143,7 +143,8 @@ class TestReplay:
             ]
         )
         assert together.lock == ""
-        together.run("--phase-replay=HEAD")
+        result = together.run("--phase-replay=HEAD", "-q")
+        result.stdout.fnmatch_lines(["Money: 1 test proved red again on the old code"])
         assert together.run("--phase-gate").ret == 0
 
     def test_what_fails_a_run_outside_the_gate_is_said(self, together: Project) -> None:

@@ -28,7 +28,10 @@ _SAID: dict[EventKind, str] = {
 }
 _MOST_SURPRISES = 5
 # What is worth a line of its own under -q.
-_TURNS: tuple[EventKind, ...] = ("completed", "reopened", "started", "baseline")
+_TURNS: tuple[EventKind, ...] = (
+    *("completed", "reopened", "started", "baseline"),
+    *("replayed", "reproduced"),
+)
 
 
 def after_run(
