@@ -570,3 +570,33 @@ def test_conftest_that_does_not_import_is_pytests_own_error(project: Project) ->
     project.file("tests/conftest.py", "import no_such_library\n")
     assert project.run().ret in (2, 4)
     assert not project.lock
+
+
+SOFT = """
+import pytest
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.when == "call" and "soft" in item.name:
+        try:
+            raise AssertionError("soft")
+        except AssertionError as error:
+            call.excinfo = pytest.ExceptionInfo.from_exception(error)
+        report.outcome, report.longrepr = "failed", "soft"
+    return report
+"""
+
+
+@pytest.mark.parametrize("spread", [(), ("-n1",)])
+def test_what_a_plugin_makes_a_failure_of_afterwards_has_its_grade(
+    project: Project, spread: tuple[str, ...]
+) -> None:
+    """Assertions that are counted while a test goes on, and fail it when it is over."""
+    if spread:
+        pytest.importorskip("xdist")
+    one(project, "def test_soft(): pass\n\ndef test_b(): assert 0\n")
+    project.file("conftest.py", SOFT)
+    more = {"plugins": ["xdist.plugin"], "subprocess": True} if spread else {}
+    project.run(*spread, **more).assert_outcomes(failed=2)
+    assert grades(project, "alpha") == {"test_soft": "behaviour", "test_b": "behaviour"}

@@ -10,7 +10,7 @@ from pytest_phase import wiring
 from pytest_phase.adapters.importing import undisturbed
 from pytest_phase.session.collected import Collected
 from pytest_phase.session.controller import Controller
-from pytest_phase.session.facts import Facts
+from pytest_phase.session.facts import Completion, Facts
 from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.options import Asked
 from pytest_phase.session.tagging import Tagger
@@ -55,11 +55,13 @@ def begin(config: pytest.Config, asked: Asked) -> None:
 
         config.pluginmanager.register(null_run, "phase-null-run")
     if asked.confirms:
-        transitions = Transitions(config, project, collected)
+        transitions = Transitions(config, project, collected, facts)
         facts.on_failure = transitions.failed
         config.pluginmanager.register(transitions, "phase-transitions")
-    if not worker:
-        controller = Controller(config, project, tagger, lookout, asked)
+    if worker:
+        config.pluginmanager.register(Completion(facts), "phase-completion")
+    else:
+        controller = Controller(config, project, tagger, facts, lookout, asked)
         config.pluginmanager.register(controller, "phase-controller")
 
 

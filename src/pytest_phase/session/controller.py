@@ -14,6 +14,7 @@ import pytest
 from pytest_phase import wiring
 from pytest_phase.adapters.importing import undisturbed
 from pytest_phase.session import repetition
+from pytest_phase.session.facts import Facts
 from pytest_phase.session.lookout import Lookout
 from pytest_phase.session.observing import Reports
 from pytest_phase.session.options import Asked
@@ -49,12 +50,14 @@ class Controller:
         config: pytest.Config,
         project: Project,
         tagger: Tagger,
+        facts: Facts,
         lookout: Lookout,
         asked: Asked,
     ) -> None:
         self._config = config
         self._project = project
         self._tagger = tagger
+        self._facts = facts
         self._lookout = lookout
         self._asked = asked
         self._reports = Reports()
@@ -94,6 +97,8 @@ class Controller:
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Called for each phase of each test, in this process also for those of workers."""
+        if report.outcome != "passed":
+            self._facts.complete(report)
         self._reports.add(report)
 
     @pytest.hookimpl(optionalhook=True)

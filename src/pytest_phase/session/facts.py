@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,6 +15,8 @@ from pytest_phase.session.collected import Collected
 from pytest_phase.session.standins import UncollectableTest
 from pytest_phase.usecases.project import Project
 
+_FACTS = frozenset({"phase_grade", "phase_conditional"})
+
 
 class Facts:
     """Gives each failure of a tagged test its grade, and each skip its kind."""
@@ -26,28 +28,50 @@ class Facts:
         self._collected = collected
         self._tags = collected.tags
         self._failures = FailureReader(project.settings.root, project.plan, project.tests)
+        # Who makes a report of a call: pytest's own.
+        self._maker: Any = config.pluginmanager.get_plugin("runner")
+        self._latest: tuple[pytest.Item, pytest.CallInfo[None]] | None = None
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    @pytest.hookimpl
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Called after setup, call and teardown."""
-        report = yield
-        if report.outcome != "passed" and item.nodeid in self._tags:
-            report.__dict__.update(self._of(item, call, report))
-            if self.on_failure is not None and "phase_grade" in report.__dict__:
-                self.on_failure(item)
+    ) -> pytest.TestReport | None:
+        """Called after setup, call and teardown; the report of a failure is made here.
+
+        A wrapper would cost each of ten thousand tests that pass three times as much. It is
+        here already that a failure gets its facts, and not where it is logged: other plugins
+        log it in another process.
+        """
+        self._latest = item, call
+        if call.excinfo is None or item.nodeid not in self._tags:
+            return None
+        report: pytest.TestReport = self._maker.pytest_runtest_makereport(item=item, call=call)
+        self._add(item, call, report)
         return report
+
+    def complete(self, report: pytest.TestReport) -> None:
+        """Add the facts of what a plugin made no pass of, after its report was made."""
+        if self._latest is None or not _FACTS.isdisjoint(report.__dict__):
+            return
+        item, call = self._latest
+        if (item.nodeid, call.when) == (report.nodeid, report.when) and item.nodeid in self._tags:
+            self._add(item, call, report)
 
     def grade_of_collection(self, error: BaseException) -> Grade:
         """The grade of an error that kept a file from being collected."""
         return grade(self._failures.read(error, "collect"))
 
+    def _add(
+        self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
+    ) -> None:
+        facts = self._of(item, call, report)
+        report.__dict__.update(facts)
+        if self.on_failure is not None and "phase_grade" in facts:
+            self.on_failure(item)
+
     def _of(
         self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
     ) -> dict[str, Any]:
-        if isinstance(item, UncollectableTest) and not report.skipped:
-            return {"phase_grade": item.why.grade, "phase_uncollectable": True}
         if report.skipped and not hasattr(report, "wasxfail"):
             return {"phase_conditional": not self._skipped_as_written(item)}
         if call.excinfo is None:
@@ -55,7 +79,9 @@ class Facts:
         if call.excinfo.errisinstance(pytest.xfail.Exception):
             # Not run, or given up by pytest.xfail(); but unittest hides a real failure behind it.
             return {"phase_grade": "behaviour"} if _is_expected_by_unittest(item) else {}
-        moment: Moment = report.when
+        if isinstance(item, UncollectableTest):
+            return {"phase_grade": item.why.grade, "phase_uncollectable": True}
+        moment: Moment = call.when
         found = grade(self._failures.read(call.excinfo.value, moment))
         other = self._config.hook.pytest_phase_grade(item=item, excinfo=call.excinfo, grade=found)
         return {"phase_grade": other or found}
@@ -77,6 +103,19 @@ class Facts:
             return False
         test = self._collected.test(item.nodeid)
         return any(mark.name == "skip" for mark in self._project.tests.marks(test))
+
+
+class Completion:
+    """Registered in workers: what they send to the controller says all there is to say."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called for each report, before it is sent."""
+        if report.outcome != "passed":
+            self._facts.complete(report)
 
 
 def _listed(marks: Any) -> list[Any]:

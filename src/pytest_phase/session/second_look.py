@@ -15,6 +15,7 @@ import pytest
 
 from pytest_phase.core.evidence import FAILURES, PASSES, Observation, Outcome
 from pytest_phase.session.collected import Collected
+from pytest_phase.session.facts import Facts
 from pytest_phase.session.observing import Reports
 from pytest_phase.session.standins import UncollectableTest
 from pytest_phase.usecases.project import Project
@@ -27,7 +28,10 @@ class SecondLook:
     ``waiting`` are the tests that a pass would turn green.
     """
 
-    def __init__(self, project: Project, collected: Collected, waiting: frozenset[str]) -> None:
+    def __init__(
+        self, project: Project, collected: Collected, facts: Facts, waiting: frozenset[str]
+    ) -> None:
+        self._facts = facts
         self._times = project.settings.confirm.value
         self._turning = Turning(project)
         self._collected = collected
@@ -56,6 +60,8 @@ class SecondLook:
         """Called for each phase of each test, and by plugins that try it several times."""
         if report.outcome not in ("passed", "skipped", "failed"):
             self._retried.add(report.nodeid)
+        if report.outcome != "passed":
+            self._facts.complete(report)
         self._reports.add(report)
 
     @pytest.hookimpl(trylast=True)

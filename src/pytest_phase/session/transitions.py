@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_phase.session.collected import Collected
+from pytest_phase.session.facts import Facts
 from pytest_phase.usecases.project import Project
 
 if TYPE_CHECKING:
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 class Transitions:
     """Registered wherever tests run; it registers a ``SecondLook`` where there is reason to."""
 
-    def __init__(self, config: pytest.Config, project: Project, collected: Collected) -> None:
+    def __init__(
+        self, config: pytest.Config, project: Project, collected: Collected, facts: Facts
+    ) -> None:
         self._config = config
+        self._facts = facts
         self._project = project
         self._collected = collected
         self._look: SecondLook | None = None
@@ -42,5 +46,5 @@ class Transitions:
             return  # nothing is run, and nothing recorded
         from pytest_phase.session.second_look import SecondLook
 
-        self._look = SecondLook(self._project, self._collected, waiting)
+        self._look = SecondLook(self._project, self._collected, self._facts, waiting)
         self._config.pluginmanager.register(self._look, "phase-second-look")
