@@ -41,12 +41,13 @@ def test_a_child_hands_back_its_exit_code_its_output_and_its_report(tmp_path: Pa
 
 def test_a_child_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     """A child that hangs costs its limit, and has no exit code and no report."""
+    (tmp_path / "PLAN.md").write_text("# P\n\n### Task 1: A\n\n- Tests: `test_a.py`\n")
     (tmp_path / "test_a.py").write_text("import time\ntime.sleep(600)\n")
     child = run_pytest(
-        ["-p", "pytest_phase.plugin", "test_a.py"],
+        [*OURS, "--phase-plan=PLAN.md", "--phase-no-record"],
         folder=tmp_path,
         report=tmp_path / "report.json",
-        limit=0.2,
+        limit=1.5,
         environment=ALONE,
     )
     assert (child.code, child.report) == (None, None)
