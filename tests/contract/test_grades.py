@@ -597,6 +597,6 @@ def test_what_a_plugin_makes_a_failure_of_afterwards_has_its_grade(
         pytest.importorskip("xdist")
     one(project, "def test_soft(): pass\n\ndef test_b(): assert 0\n")
     project.file("conftest.py", SOFT)
-    more = {"plugins": ["xdist.plugin"], "subprocess": True} if spread else {}
-    project.run(*spread, **more).assert_outcomes(failed=2)
+    plugins = ["xdist.plugin"] if spread else []
+    project.run(*spread, plugins=plugins, subprocess=bool(spread)).assert_outcomes(failed=2)
     assert grades(project, "alpha") == {"test_soft": "behaviour", "test_b": "behaviour"}
