@@ -588,15 +588,19 @@ def pytest_runtest_makereport(item, call):
 """
 
 
-@pytest.mark.parametrize("spread", [(), ("-n1",)])
+@pytest.mark.parametrize(
+    ("words", "plugin"),
+    [((), None), (("-n1",), "xdist.plugin"), (("--reruns=1",), "pytest_rerunfailures")],
+)
 def test_what_a_plugin_makes_a_failure_of_afterwards_has_its_grade(
-    project: Project, spread: tuple[str, ...]
+    project: Project, words: tuple[str, ...], plugin: str | None
 ) -> None:
     """Assertions that are counted while a test goes on, and fail it when it is over."""
-    if spread:
-        pytest.importorskip("xdist")
+    if plugin is not None:
+        pytest.importorskip(plugin)
     one(project, "def test_soft(): pass\n\ndef test_b(): assert 0\n")
     project.file("conftest.py", SOFT)
-    plugins = ["xdist.plugin"] if spread else []
-    project.run(*spread, plugins=plugins, subprocess=bool(spread)).assert_outcomes(failed=2)
+    plugins = [plugin] if plugin is not None else []
+    result = project.run(*words, plugins=plugins, subprocess=bool(plugins))
+    assert result.parseoutcomes()["failed"] == 2
     assert grades(project, "alpha") == {"test_soft": "behaviour", "test_b": "behaviour"}

@@ -30,7 +30,8 @@ class Facts:
         self._failures = FailureReader(project.settings.root, project.plan, project.tests)
         # Who makes a report of a call: pytest's own.
         self._maker: Any = config.pluginmanager.get_plugin("runner")
-        self._latest: tuple[pytest.Item, pytest.CallInfo[None]] | None = None
+        # The latest of each phase: who tries tests again logs all three when all are over.
+        self._latest: dict[str, tuple[pytest.Item, pytest.CallInfo[None]]] = {}
 
     @pytest.hookimpl
     def pytest_runtest_makereport(
@@ -42,7 +43,7 @@ class Facts:
         here already that a failure gets its facts, and not where it is logged: other plugins
         log it in another process.
         """
-        self._latest = item, call
+        self._latest[call.when] = item, call
         if call.excinfo is None or item.nodeid not in self._tags:
             return None
         report: pytest.TestReport = self._maker.pytest_runtest_makereport(item=item, call=call)
@@ -51,10 +52,10 @@ class Facts:
 
     def complete(self, report: pytest.TestReport) -> None:
         """Add the facts of what a plugin made no pass of, after its report was made."""
-        if self._latest is None or not _FACTS.isdisjoint(report.__dict__):
+        if report.when not in self._latest or not _FACTS.isdisjoint(report.__dict__):
             return
-        item, call = self._latest
-        if (item.nodeid, call.when) == (report.nodeid, report.when) and item.nodeid in self._tags:
+        item, call = self._latest[report.when]
+        if item.nodeid == report.nodeid and item.nodeid in self._tags:
             self._add(item, call, report)
 
     def grade_of_collection(self, error: BaseException) -> Grade:
