@@ -57,7 +57,8 @@ class Recorder:
         if self.quiet or not isinstance(path, (str, bytes)):
             return
         path = os.path.abspath(os.fsdecode(path))
-        if path.startswith(self.told["tree"] + os.sep) and not path.endswith((".py", ".pyc")):
+        inside = path.startswith(self.told["tree"] + os.sep) and not path.endswith((".py", ".pyc"))
+        if inside and "__pycache__" not in path:  # bytecode, also half written: x.pyc.1234
             self.opened.setdefault(self.running, set()).add(path[len(self.told["tree"]) + 1 :])
 
 
