@@ -45,8 +45,8 @@ def red_then_green(project: Project, name: str = "alpha", *args: str) -> None:
     seen_green(project, name, *args)
 
 
-def two_tests(project: Project) -> None:
-    """Alpha with two tests in one file, red and then green."""
+def two_written(project: Project) -> None:
+    """Alpha with two tests in one file, red, and then its code; not run since."""
     one(
         project,
         """
@@ -58,6 +58,11 @@ def two_tests(project: Project) -> None:
     )
     project.run()
     write_source(project, "alpha")
+
+
+def two_tests(project: Project) -> None:
+    """Alpha with two tests in one file, red and then green."""
+    two_written(project)
     project.run()
     assert place(project, "alpha")[1] == "green"
 

@@ -17,12 +17,12 @@ class Marks:
         self._hook = config.hook
         self._plan = project.plan
         self._collected = collected
-        self.of_others = bool(config.hook.pytest_phase_tag.get_hookimpls())
+        self._of_others = bool(config.hook.pytest_phase_tag.get_hookimpls())
 
     def silent(self, parent: pytest.Collector) -> bool:
         """Whether neither a plugin nor a mark on a module or class says anything of its tests."""
         marks = (parent.get_closest_marker(name) for name in (COMPONENT, WAIVE))
-        return not self.of_others and not any(marks)
+        return not self._of_others and not any(marks)
 
     def component(self, item: pytest.Item, test: str, planned: str | None) -> str | None:
         """The id of a test's component: what a plugin says, else its mark, else the plan."""
@@ -31,7 +31,7 @@ class Marks:
         if own is not None:
             self._note_lanes(item, test)
             named = str((*own.args, own.kwargs.get("id", ""))[0])
-        if self.of_others:
+        if self._of_others:
             named = self._hook.pytest_phase_tag(item=item, component=named) or named
         if named is None or named == planned:
             return planned

@@ -12,11 +12,11 @@ from tests.contract.gating import (
     rewrite,
     the_one,
     two_tests,
+    two_written,
 )
 from tests.contract.shop import (
     WRONG,
     codes,
-    one,
     open_shop,
     seen_red,
     write_source,
@@ -164,17 +164,7 @@ def test_812_still_expected_to_fail(project: Project) -> None:
 
 def test_812_not_run(project: Project) -> None:
     """PH812: a red test that was not run is found, also with --phase-allow-red."""
-    one(
-        project,
-        """
-        import alpha
-        def test_a(): assert alpha.answer() == 42
-        def test_b(): assert alpha.answer() == 42
-        """,
-        WRONG,
-    )
-    project.run()
-    write_source(project, "alpha")
+    two_written(project)
     project.run("-k", "test_b")
     for args in ((), ("--phase-allow-red",)):
         code, document = gated(project, "-k", "test_b", *args)
